@@ -1,0 +1,122 @@
+"""Each unit against all the others together: the primary comparison."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.special import ndtri
+
+from analysis.arithmetic import quotient
+from analysis.checking import open_unit, real_numbers, satisfied_levels, table_of_counts
+from analysis.intervals import newcombe
+from analysis.multiplicity import AdjustMethod, adjust_log10_p, adjust_p_values
+from analysis.ranking import bands
+from analysis.results import AgainstRest, FloatArray
+from analysis.tails import two_sided_normal
+
+Limits = tuple[FloatArray, FloatArray]
+
+
+def against_rest(
+    counts: ArrayLike,
+    satisfied: Sequence[int] | None = None,
+    adjust: AdjustMethod = "holm",
+    confidence: float = 0.95,
+    std_errors: ArrayLike | None = None,
+) -> AgainstRest:
+    """Compare each unit's share of satisfied answers with that of all the other units together.
+
+    d_i = p_i − p_rest. Without `std_errors`: z = d / √(p(1−p)(1/n_i + 1/n_rest)) with p the share of all answers, and
+    Newcombe's interval. With `std_errors` (one per unit, from a sampling design): se_rest² = Σ_{j≠i} n_j² se_j² / (N−n_i)²,
+    z = d / √(se_i² + se_rest²), interval d ± z·se cut at ±1. p is two-sided and adjusted over the family; the family interval
+    has level 1 − (1−confidence)/family (Bonferroni); `band` is read from the adjusted p at 1 − confidence. When all answers
+    are alike, z = 0 and p = 1. Holm and Bonferroni, and z and Newcombe, may part close to the limit: the band is the test.
+
+    `counts` has shape (k, L), all arrays of the result (k,). A unit without answers is NaN, its band None, and does not
+    count in the family; so is a unit whose difference is not 0 while its standard errors are all 0. Errors: `ValueError`
+    for what is no table of counts, fewer than two units with answers, a level out of range, an unknown `adjust`, a
+    confidence outside (0, 1), and standard errors of the wrong shape, negative, infinite, or NaN where there are answers.
+
+    Source: two-sample z as in Fleiss, Levin and Paik (2003), ch. 3; Newcombe (1998), method 10; Holm (1979).
+
+    >>> result = against_rest([[5, 5, 90], [10, 20, 70], [15, 15, 70]], satisfied=[3])
+    >>> result.difference.round(4).tolist(), result.band.tolist()
+    ([0.2, -0.1, -0.1], ['above', 'not_distinguishable', 'not_distinguishable'])
+    """
+    table = table_of_counts("counts", counts)
+    open_unit("confidence", confidence)
+    n = table.sum(axis=1)
+    x = table[:, satisfied_levels(satisfied, table.shape[1])].sum(axis=1)
+    # A unit without answers has no difference; its rest is emptied too, so that everything about it is NaN.
+    rest_n = np.where(n > 0, n.sum() - n, 0)
+    rest_x = np.where(n > 0, x.sum() - x, 0)
+    difference = quotient(x, n) - quotient(rest_x, rest_n)
+    if std_errors is None:
+        error = _pooled_error(x, n, rest_n)
+    else:
+        error = _design_error(_checked_errors(std_errors, n), n)
+    statistic = np.where(difference == 0, 0.0, quotient(difference, error))
+    raw_p, raw_log10_p = two_sided_normal(statistic)
+    family = int((~np.isnan(raw_p)).sum())
+    p_value = adjust_p_values(raw_p, adjust)
+
+    def limits(level: float) -> Limits:
+        if std_errors is None:
+            return _newcombe_limits(x, n, rest_x, rest_n, level)
+        return _design_limits(difference, error, level)
+
+    low, high = limits(confidence)
+    family_low, family_high = limits(1 - (1 - confidence) / max(family, 1))
+    return AgainstRest(
+        difference=difference,
+        low=low,
+        high=high,
+        family_low=family_low,
+        family_high=family_high,
+        statistic=statistic,
+        p_value=p_value,
+        unadjusted_p_value=raw_p,
+        log10_p=adjust_log10_p(raw_log10_p, adjust),
+        band=bands(p_value, difference, 1 - confidence),
+        n=n.astype(np.int64),
+        df=None,
+        family=family,
+        confidence=float(confidence),
+        adjust=adjust,
+        method="against_rest_z" if std_errors is None else "against_rest_design_z",
+    )
+
+
+def _pooled_error(x: FloatArray, n: FloatArray, rest_n: FloatArray) -> FloatArray:
+    pooled = x.sum() / n.sum()
+    return np.sqrt(pooled * (1 - pooled) * (quotient(1, n) + quotient(1, rest_n)))
+
+
+def _checked_errors(std_errors: ArrayLike, n: FloatArray) -> FloatArray:
+    errors = real_numbers("std_errors", std_errors, n.shape)
+    if (errors < 0).any():
+        raise ValueError("std_errors: expected numbers of 0 or more, got a negative one")
+    if np.isnan(errors[n > 0]).any():
+        raise ValueError("std_errors: expected a number for every unit with answers, got NaN")
+    return np.where(n > 0, errors, 0)
+
+
+def _design_error(errors: FloatArray, n: FloatArray) -> FloatArray:
+    own = (n * errors) ** 2
+    # Leaving one out by subtraction would cancel when one unit holds nearly all the variance.
+    before = np.concatenate([[0], np.cumsum(own)[:-1]])
+    after = np.concatenate([np.cumsum(own[::-1])[:-1][::-1], [0]])
+    rest = quotient(before + after, np.where(n > 0, n.sum() - n, 0) ** 2)
+    return np.sqrt(errors**2 + rest)
+
+
+def _newcombe_limits(
+    x: FloatArray, n: FloatArray, rest_x: FloatArray, rest_n: FloatArray, level: float
+) -> Limits:
+    interval = newcombe(x, n, rest_x, rest_n, level)
+    return np.asarray(interval.low), np.asarray(interval.high)
+
+
+def _design_limits(difference: FloatArray, error: FloatArray, level: float) -> Limits:
+    reach = ndtri((1 + level) / 2) * np.where(error > 0, error, np.nan)
+    return np.maximum(difference - reach, -1), np.minimum(difference + reach, 1)

@@ -1,0 +1,20 @@
+"""What is wrong with a questionnaire's document, said to the person who wrote it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """One fault: where it is, what is wrong, and what to do about it (both in Vietnamese)."""
+
+    place: str
+    problem: str
+    remedy: str
+
+
+class QuestionnaireError(ValueError):
+    """A document is no questionnaire; ``faults`` holds every fault found, in the order of the document."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__("; ".join(f"{fault.place}: {fault.problem}" for fault in faults))
+        self.faults = faults

@@ -1,0 +1,27 @@
+"""Every sentence of this room that a citizen can see: short, polite, with what to do next.
+
+They are the keys of the interface's catalogue: ``translate`` is called with the sentence as it stands here,
+names in braces are filled in afterwards.
+"""
+
+HEADLINE_MISSING = "Xin Ông/Bà chọn một mức cho câu này. Đây là câu duy nhất bắt buộc."
+CHOOSE_LEVEL = "Xin Ông/Bà chọn một mức cho câu này."
+CHOOSE_ONE = "Xin Ông/Bà chọn một câu trả lời có sẵn cho câu này."
+CHOOSE_LISTED = "Xin Ông/Bà chỉ chọn những ý có sẵn trong câu này."
+ONLY_ONE = "Xin Ông/Bà chỉ chọn một câu trả lời cho câu này."
+WRITE_ONCE = "Xin Ông/Bà chỉ ghi một câu trả lời cho câu này."
+WRITE_NUMBER = "Xin Ông/Bà ghi một số nguyên từ {minimum} đến {maximum}, chỉ dùng chữ số 0–9."
+SHORTEN = "Xin Ông/Bà rút ngắn câu trả lời còn tối đa {limit} ký tự."
+REMOVE_STRANGE = "Xin Ông/Bà xóa các ký tự lạ, chỉ để lại chữ, số và dấu câu, rồi gửi lại."
+
+MESSAGES = (
+    HEADLINE_MISSING,
+    CHOOSE_LEVEL,
+    CHOOSE_ONE,
+    CHOOSE_LISTED,
+    ONLY_ONE,
+    WRITE_ONCE,
+    WRITE_NUMBER,
+    SHORTEN,
+    REMOVE_STRANGE,
+)

@@ -1,0 +1,46 @@
+"""A text in several languages, with Vietnamese as the one that is always there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+FALLBACK = "vi"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """An immutable map of BCP-47 language tag to text.
+
+    Kept as pairs, so that everything built from texts stays hashable and comparable.
+
+    >>> Text.of({"vi": "Hài lòng", "en": "Satisfied"}).in_language("en")
+    'Satisfied'
+    """
+
+    entries: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(cls, by_language: Mapping[str, str]) -> Self:
+        """Build a text from a map of tags; the order of the map is kept."""
+        return cls(entries=tuple(by_language.items()))
+
+    def in_language(self, tag: str) -> str:
+        """Give the text in a language, else in its base language (``en`` for ``en-GB``), else Vietnamese.
+
+        >>> greeting = Text.of({"vi": "Kính chào", "en": "Good day"})
+        >>> greeting.in_language("en-GB"), greeting.in_language("km")
+        ('Good day', 'Kính chào')
+        """
+        known = dict(self.entries)
+        for wanted in (tag, tag.partition("-")[0], FALLBACK):
+            if wanted in known:
+                return known[wanted]
+        return ""
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The tags this text is written in, in the order of its document."""
+        return tuple(tag for tag, _ in self.entries)
+
+    def __str__(self) -> str:
+        return self.in_language(FALLBACK)

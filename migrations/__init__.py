@@ -1,0 +1,1 @@
+"""Alembic revisions, numbered by hand, each tested up and down with rows on both engines."""

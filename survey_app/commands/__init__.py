@@ -1,0 +1,51 @@
+"""The command line `hailong`: one file a noun, read only when it is called."""
+
+from importlib import import_module
+from typing import Any
+
+import click
+
+# Name, and the sentence that the overview shows without importing the command.
+COMMANDS = {
+    "init": "Tạo thư mục dữ liệu, khóa bí mật và cơ sở dữ liệu.",
+    "demo": "Nạp dữ liệu mô phỏng vào một cơ sở dữ liệu trống.",
+    "serve": "Chạy máy chủ và tiến trình kiểm phiếu.",
+    "seal": "Kiểm phiếu: mở những hòm phiếu đã đến hạn.",
+    "units": "Đơn vị: danh sách, nhập từ CSV.",
+    "counters": "Quầy: danh sách, nhập từ CSV, mã QR.",
+    "templates": "Mẫu phiếu: danh sách, thêm mẫu có sẵn.",
+    "publications": "Đợt phát hành: danh sách, mở, đóng.",
+    "results": "Kết quả so sánh các đơn vị.",
+    "doctor": "Kiểm tra: đếm lại mọi phiếu và so với bảng đếm.",
+    "user": "Tài khoản: danh sách, thêm.",
+}
+
+
+class Overview(click.Group):
+    """Imports a command's module when the command is asked for, so that `--help` stays light."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [*COMMANDS, *super().list_commands(ctx)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return super().get_command(ctx, cmd_name)
+        command: click.Command = import_module(f"survey_app.commands.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Lệnh"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        from survey_app.config import ConfigError
+
+        try:
+            return super().invoke(ctx)
+        except ConfigError as error:
+            raise click.UsageError(str(error)) from error
+
+
+@click.group(cls=Overview)
+def main() -> None:
+    """Hài Lòng – đo lường sự hài lòng của người dân đối với cơ quan hành chính."""

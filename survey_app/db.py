@@ -1,0 +1,91 @@
+"""The engine, tuned; and units of work that say beforehand whether they write."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from survey_app.models import Base
+
+db = SQLAlchemy(model_class=Base)
+
+BUSY_MILLISECONDS = 10_000
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    if url.startswith("sqlite"):
+        return {"pool_size": 40, "max_overflow": 10}
+    # A dead connection is noticed when it is used (and answered with 503), not by a ping before each answer.
+    return {"pool_size": 16, "max_overflow": 32, "connect_args": {"connect_timeout": 5}}
+
+
+def open_engine(url: str) -> Engine:
+    return tune(create_engine(url, **engine_options(url)))
+
+
+def tune(engine: Engine) -> Engine:
+    """SQLite: durable, foreign keys on, deleted bytes overwritten, transactions begun by us."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _on_connect)
+        event.listen(engine, "begin", _on_begin)
+    return engine
+
+
+def _on_connect(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None  # the driver begins nothing by itself
+    cursor = connection.cursor()
+    for pragma in (
+        f"busy_timeout={BUSY_MILLISECONDS}",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+        "temp_store=MEMORY",  # no answer in a temporary file
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _on_begin(connection: Connection) -> None:
+    reads_only = bool(connection.get_execution_options().get("reads_only"))
+    cursor = connection.connection.cursor()
+    # A read that turns into a write fails at once when somebody else wrote in between, whatever the
+    # busy timeout: so a unit of work that may write takes the write lock at its beginning.
+    if connection.info.get("reads_only") is not reads_only:
+        cursor.execute(f"PRAGMA query_only={'ON' if reads_only else 'OFF'}")
+        connection.info["reads_only"] = reads_only
+    cursor.execute("BEGIN" if reads_only else "BEGIN IMMEDIATE")
+    cursor.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """Units of work on one engine."""
+
+    engine: Engine
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def reading(self, *, repeatable: bool = False) -> Iterator[Connection]:
+        """A read-only transaction; `repeatable` sees one state throughout (SQLite always does)."""
+        options: dict[str, Any] = {"reads_only": True}
+        if not self.is_sqlite:
+            options = {"postgresql_readonly": True}
+            if repeatable:
+                options["isolation_level"] = "REPEATABLE READ"
+        with self.engine.connect().execution_options(**options) as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that may write; committed at the end, rolled back by any error."""
+        with self.engine.connect() as connection, connection.begin():
+            yield connection

@@ -1,0 +1,39 @@
+"""What the database holds: one noun a file."""
+
+from sqlalchemy import Connection, MetaData, event
+
+from survey_app.models.accounts import Account, AccountScope, Role
+from survey_app.models.ballot import Ballot, Closing, SpentKey
+from survey_app.models.base import Base
+from survey_app.models.guards import GUARDS
+from survey_app.models.responses import Response, ResponseText, Seal
+from survey_app.models.settings import Setting
+from survey_app.models.tallies import Tally
+from survey_app.models.templates import Publication, Template, TemplateVersion
+from survey_app.models.units import Counter, Unit
+
+__all__ = [
+    "Account",
+    "AccountScope",
+    "Ballot",
+    "Base",
+    "Closing",
+    "Counter",
+    "Publication",
+    "Response",
+    "ResponseText",
+    "Role",
+    "Seal",
+    "Setting",
+    "SpentKey",
+    "Tally",
+    "Template",
+    "TemplateVersion",
+    "Unit",
+]
+
+
+@event.listens_for(Base.metadata, "after_create")
+def _install_guards(_target: MetaData, connection: Connection, **_options: object) -> None:
+    for guard in GUARDS:
+        guard.install(connection)

@@ -1,0 +1,101 @@
+"""What every service stands on: settings, clock, database, keys, intake. Opened once for each process."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
+
+from survey_app import clock as calendar
+from survey_app.box_keys import BoxKeys
+from survey_app.clock import Clock, ShiftedClock, SystemClock
+from survey_app.config import Config, ConfigError
+from survey_app.db import Database, open_engine
+from survey_app.form_keys import FormKeys
+from survey_app.questionnaires import Questionnaires
+from survey_app.store.intake import Intake, open_intake
+from survey_app.store.settings import find_setting
+
+Kind = Literal["production", "demo", "test"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Platform:
+    config: Config
+    kind: str
+    clock: Clock
+    database: Database
+    form_keys: FormKeys
+    box_keys: BoxKeys
+    intake: Intake
+    questionnaires: Questionnaires
+
+    @property
+    def is_demo(self) -> bool:
+        return self.kind == "demo"
+
+    @property
+    def half_day(self) -> int:
+        return calendar.half_day_of(self.clock.now())
+
+    @property
+    def today(self) -> date:
+        return self.clock.now().date()
+
+    def close(self) -> None:
+        self.intake.close()
+        self.database.engine.dispose()
+
+
+def open_platform(config: Config, *, engine: Engine | None = None, clock: Clock | None = None) -> Platform:
+    """Open the house. Raises ConfigError with a sentence where it may not be opened like this."""
+    secret = config.require_secret()
+    database = Database(engine or open_engine(config.database_url))
+    kind = _kind(database)
+    if config.clock is not None and kind == "production":
+        raise ConfigError(
+            "HAILONG_CLOCK chỉ dùng được với cơ sở dữ liệu dùng thử (demo) hoặc kiểm thử (test)."
+        )
+    return Platform(
+        config=config,
+        kind=kind,
+        clock=clock or (ShiftedClock(config.clock) if config.clock else SystemClock()),
+        database=database,
+        form_keys=FormKeys(secret),
+        box_keys=BoxKeys(config.key_folder),
+        intake=open_intake(database.engine),
+        questionnaires=Questionnaires(),
+    )
+
+
+@contextmanager
+def opened(config: Config, *, clock: Clock | None = None) -> Iterator[Platform]:
+    platform = open_platform(config, clock=clock)
+    try:
+        yield platform
+    finally:
+        platform.close()
+
+
+def _kind(database: Database) -> str:
+    # Connecting to a missing SQLite file would make an empty one.
+    path = database.engine.url.database
+    missing = database.is_sqlite and not (path and os.path.exists(path))  # noqa: PTH110  # a plain question
+    kind = None
+    if not missing:
+        try:
+            with database.reading() as connection:
+                kind = find_setting(connection, "kind")
+        except DBAPIError as error:
+            raise ConfigError(
+                f"Không mở được cơ sở dữ liệu, hoặc chưa chạy «hailong init»: {error.orig}"
+            ) from error
+    if kind is None:
+        raise ConfigError(
+            "Cơ sở dữ liệu chưa được khởi tạo. Hãy chạy «hailong init» (hoặc «hailong demo») trước."
+        )
+    return kind

@@ -1,0 +1,39 @@
+"""Frozen versions, read once for each process: a published text never changes."""
+
+import threading
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection
+
+from forms.build import BallotForm, build_form
+from forms.questionnaire import Questionnaire
+from forms.reading import parse_json
+from survey_app.store.templates import find_document
+
+
+class UnknownVersionError(LookupError):
+    """No version has this number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Questionnaires:
+    _read: dict[int, Questionnaire] = field(default_factory=dict)
+    _forms: threading.local = field(default_factory=threading.local)
+
+    def find(self, connection: Connection, version_id: int) -> Questionnaire:
+        """The questionnaire of a version; from memory after the first time."""
+        known = self._read.get(version_id)
+        if known is None:
+            document = find_document(connection, version_id)
+            if document is None:
+                raise UnknownVersionError(version_id)
+            known = self._read[version_id] = parse_json(document.encode())
+        return known
+
+    def form(self, version_id: int, questionnaire: Questionnaire) -> BallotForm:
+        """This thread's form for a version: building one costs ten times what reading with it does."""
+        forms: dict[int, BallotForm] = self._forms.__dict__.setdefault("by_version", {})
+        form = forms.get(version_id)
+        if form is None:
+            form = forms[version_id] = build_form(questionnaire)
+        return form

@@ -1,0 +1,163 @@
+"""A citizen's answer: from the code of a counter to a row in the ballot box."""
+
+import secrets
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from forms.answers import Body, Reading, read
+from forms.questionnaire import Questionnaire
+from survey_app.form_keys import FIELD, BadFormKeyError, FormKey
+from survey_app.platform import Platform
+from survey_app.store import closings, counters
+from survey_app.store.ballots import ID_BYTES
+from survey_app.store.counters import CounterDoor
+from survey_app.store.intake import Entry, Outcome
+from survey_app.submission import Submission
+
+TRIES = 3  # a half-day can be closed between encrypting and storing, hardly twice
+
+
+class UnknownCounterError(LookupError):
+    """No counter has this code."""
+
+
+class CounterGoneError(LookupError):
+    """The code was revoked, its counter is closed, or no publication is open."""
+
+    def __init__(self, door: CounterDoor) -> None:
+        super().__init__(door.code)
+        self.door = door
+
+
+class NotStoredError(RuntimeError):
+    """The answer could not be put into the box; it is not counted and the citizen is told so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenForm:
+    """A form to render: whose it is, which version, with a fresh key."""
+
+    door: CounterDoor
+    version_id: int
+    questionnaire: Questionnaire
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """The form comes again with what was given: there are problems, or its key was too old."""
+
+    form: OpenForm
+    reading: Reading
+    expired: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """On the disk, exactly once. The receipt is the same however often the form is sent."""
+
+    code: str
+    receipt: str
+
+
+def open_form(platform: Platform, *, code: str) -> OpenForm:
+    """The form of a counter as it is open today. One statement once the version has been read."""
+    with platform.database.reading() as connection:
+        door = _find_door(platform, connection, code)
+        return _open_form(platform, connection, door)
+
+
+def submit(platform: Platform, *, code: str, body: Body, language: str = "vi") -> Accepted | Refused:
+    """Read a sent form by the version it was rendered from and put it into the box.
+
+    Raises UnknownCounterError, CounterGoneError, BadFormKeyError (a key missing, forged or of another counter) and
+    whatever the database raises: then nothing is stored.
+    """
+    sent = body.getlist(FIELD)
+    key = platform.form_keys.read(sent[0] if len(sent) == 1 else "")
+    with platform.database.reading() as connection:
+        door = _find_door(platform, connection, code)
+        if door.counter_id != key.counter_id:
+            raise BadFormKeyError
+        # A form that was open when its publication or counter closed is still taken; a revoked code is not.
+        if door.revoked:
+            raise CounterGoneError(door)
+        expired = key.expired(platform.half_day)
+        if expired and door.version_id != key.version_id:
+            return _again(platform, connection, door, body)
+        questionnaire = platform.questionnaires.find(connection, key.version_id)
+        reading = read(questionnaire, platform.questionnaires.form(key.version_id, questionnaire), body)
+        if expired or reading.problems:
+            form = OpenForm(
+                door=door,
+                version_id=key.version_id,
+                questionnaire=questionnaire,
+                key=_issue(platform, door, key.version_id) if expired else sent[0],
+            )
+            return Refused(form=form, reading=reading, expired=expired)
+    _store(platform, key, _submission(key, reading, language))
+    return Accepted(code=door.code, receipt=key.receipt)
+
+
+def _again(platform: Platform, connection: Connection, door: CounterDoor, body: Body) -> Refused:
+    """An old form of a version that has been replaced: today's version, filled with what still fits."""
+    form = _open_form(platform, connection, door)
+    ballot_form = platform.questionnaires.form(form.version_id, form.questionnaire)
+    return Refused(form=form, reading=read(form.questionnaire, ballot_form, body), expired=True)
+
+
+def _find_door(platform: Platform, connection: Connection, code: str) -> CounterDoor:
+    door = counters.find_door(connection, code, today=platform.today)
+    if door is None:
+        raise UnknownCounterError(code)
+    return door
+
+
+def _open_form(platform: Platform, connection: Connection, door: CounterDoor) -> OpenForm:
+    if door.revoked or door.closed or door.version_id is None:
+        raise CounterGoneError(door)
+    return OpenForm(
+        door=door,
+        version_id=door.version_id,
+        questionnaire=platform.questionnaires.find(connection, door.version_id),
+        key=_issue(platform, door, door.version_id),
+    )
+
+
+def _issue(platform: Platform, door: CounterDoor, version_id: int) -> str:
+    return platform.form_keys.issue(
+        half_day=platform.half_day, counter_id=door.counter_id, version_id=version_id
+    )
+
+
+def _submission(key: FormKey, reading: Reading, language: str) -> Submission:
+    return Submission(
+        response_id=key.response_id,
+        answers=reading.answers,
+        texts=reading.texts,
+        language=language,
+        channel="qr",
+        evidence_class="C",
+        assisted=False,
+    )
+
+
+def _store(platform: Platform, key: FormKey, submission: Submission) -> None:
+    arrived = key_half_day = platform.half_day
+    plain = submission.to_bytes()
+    for _ in range(TRIES):
+        entry = Entry(
+            key_hash=key.hash,
+            half_day=arrived,
+            counter_id=key.counter_id,
+            version_id=key.version_id,
+            id=secrets.token_bytes(ID_BYTES),
+            key_half_day=key_half_day,
+            content=platform.box_keys.encrypt(key_half_day, plain),
+        )
+        if platform.intake.put(entry) is not Outcome.KEY_CLOSED:
+            return
+        with platform.database.reading() as connection:
+            key_half_day = max(platform.half_day, (closings.find_last_closed(connection) or 0) + 1)
+    raise NotStoredError

@@ -1,0 +1,112 @@
+"""From opened submissions to what a seal writes: responses in hash order and counts to fold. No SQL, no clock."""
+
+import hashlib
+import json
+import secrets
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from survey_app.clock import month_of
+from survey_app.models.tallies import NO_COUNTER
+from survey_app.store.tallies import TallyKey
+from survey_app.submission import Submission
+
+SALT_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """What the submissions of one seal have in common."""
+
+    half_day: int
+    unit_id: int
+    version_id: int
+    counter_id: int | None  # none: a unit's leftovers
+    procedure_field: str
+    first_half_day: int
+    last_half_day: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealedPart:
+    seal: Mapping[str, Any]
+    responses: Sequence[Mapping[str, Any]]
+    texts: Sequence[Mapping[str, Any]]
+    counted: Mapping[TallyKey, int]
+
+
+def fold(batch: Batch, submissions: Sequence[Submission]) -> SealedPart:
+    ordered = sorted(submissions, key=lambda submission: submission.response_id)
+    texts = [_text_rows(submission) for submission in ordered]
+    return SealedPart(
+        seal={
+            "half_day": batch.half_day,
+            "month": month_of(batch.half_day),
+            "unit_id": batch.unit_id,
+            "counter_id": batch.counter_id,
+            "version_id": batch.version_id,
+            "first_half_day": batch.first_half_day,
+            "last_half_day": batch.last_half_day,
+            "n": len(ordered),
+        },
+        responses=[_response_row(batch, s, rows) for s, rows in zip(ordered, texts, strict=True)],
+        texts=[row for rows in texts for row in rows],
+        counted=_count(batch, ordered),
+    )
+
+
+def canonical(value: object) -> str:
+    """Canonical JSON (RFC 8785) of the codes and texts that we store: sorted keys, no spaces."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _text_rows(submission: Submission) -> list[dict[str, Any]]:
+    return [
+        {
+            "response_id": submission.response_id,
+            "item": item,
+            "salt": secrets.token_bytes(SALT_BYTES),
+            "text": text,
+        }
+        for item, text in sorted(submission.texts.items())
+    ]
+
+
+def _response_row(batch: Batch, submission: Submission, texts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    hashes = {row["item"]: hashlib.sha256(row["salt"] + row["text"].encode()).hexdigest() for row in texts}
+    return {
+        "id": submission.response_id,
+        "procedure_field": batch.procedure_field,
+        "channel": submission.channel,
+        "evidence_class": submission.evidence_class,
+        "assisted": submission.assisted,
+        "language": submission.language,
+        "salt": secrets.token_bytes(SALT_BYTES),
+        "answers": canonical(submission.answers),
+        "text_hashes": canonical(hashes),
+    }
+
+
+def _count(batch: Batch, submissions: Sequence[Submission]) -> dict[TallyKey, int]:
+    counted = Counter(
+        (s.channel, s.evidence_class, item, level)
+        for s in submissions
+        for item, answer in s.answers.items()
+        for level in (answer if isinstance(answer, tuple) else (answer,))
+    )
+    return {
+        TallyKey(
+            unit_id=batch.unit_id,
+            month=month_of(batch.half_day),
+            version_id=batch.version_id,
+            item=item,
+            level=level,
+            counter_id=batch.counter_id or NO_COUNTER,
+            procedure_field=batch.procedure_field,
+            channel=channel,
+            evidence_class=evidence_class,
+        ): n
+        for (channel, evidence_class, item, level), n in counted.items()
+    }

@@ -1,0 +1,80 @@
+"""Make a home for the data: folder, secret, database at the newest migration, what the database is."""
+
+import os
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+from typing import Literal
+
+from alembic import command
+from alembic.config import Config as AlembicConfig
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+import migrations
+from survey_app.clock import SystemClock, half_day_of
+from survey_app.config import SECRET_FILE, Config
+from survey_app.db import Database, open_engine
+from survey_app.store import closings, settings
+
+Kind = Literal["production", "demo", "test"]
+
+
+def set_up(*, config: Config, kind: Kind) -> None:
+    """Create what is missing; running it again changes nothing."""
+    config.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if config.secret_key is None:
+        make_secret(config.home / SECRET_FILE)
+    migrate(config.database_url)
+    database = Database(open_engine(config.database_url))
+    moment = config.clock or SystemClock().now()
+    with database.writing() as connection:
+        if settings.find_setting(connection, "kind") is None:
+            settings.add_setting(connection, "kind", kind)
+            # Half-days before the house was built hold nothing: the sealer begins after them.
+            closings.add_closing(connection, half_day_of(moment) - 1)
+    database.engine.dispose()
+
+
+def make_secret(path: Path) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(secrets.token_urlsafe(48) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def migrate(database_url: str, revision: str = "head") -> None:
+    """Bring the database to a revision (forward); see `downgrade` for the way back."""
+    _with_alembic(database_url, lambda config: command.upgrade(config, revision))
+
+
+def downgrade(database_url: str, revision: str) -> None:
+    _with_alembic(database_url, lambda config: command.downgrade(config, revision))
+
+
+def at_head(connection: Connection) -> bool:
+    """Whether the database stands at the newest migration."""
+    return MigrationContext.configure(connection).get_current_revision() == _scripts().get_current_head()
+
+
+def _with_alembic(database_url: str, act: Callable[[AlembicConfig], None]) -> None:
+    engine = open_engine(database_url)
+    try:
+        with engine.begin() as connection:
+            config = _alembic_config()
+            config.attributes["connection"] = connection
+            act(config)
+    finally:
+        engine.dispose()
+
+
+def _alembic_config() -> AlembicConfig:
+    config = AlembicConfig()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    return config
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_alembic_config())

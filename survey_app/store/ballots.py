@@ -1,0 +1,129 @@
+"""The ballot box from the sealer's side: which boxes wait, what is in them, taking it out, re-keying."""
+
+import secrets
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, select
+
+from survey_app.models import Ballot, Counter, SpentKey
+
+ID_BYTES = 16
+CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """Submissions waiting at one counter for one version."""
+
+    counter_id: int
+    version_id: int
+    unit_id: int
+    procedure_field: str
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingBallot:
+    counter_id: int
+    version_id: int
+    id: bytes
+    half_day: int
+    key_half_day: int
+    content: bytes
+
+
+def list_boxes(connection: Connection, *, through: int) -> list[Box]:
+    """Boxes that hold something of half-days up to `through`."""
+    query = (
+        select(Ballot.counter_id, Ballot.version_id, Counter.unit_id, Counter.procedure_field, func.count())
+        .join(Counter, Counter.id == Ballot.counter_id)
+        .where(Ballot.half_day <= through)
+        .group_by(Ballot.counter_id, Ballot.version_id, Counter.unit_id, Counter.procedure_field)
+        .order_by(Ballot.counter_id, Ballot.version_id)
+    )
+    return [
+        Box(counter_id=c, version_id=v, unit_id=u, procedure_field=f, waiting=n)
+        for c, v, u, f, n in connection.execute(query)
+    ]
+
+
+def list_ballots(connection: Connection, box: Box, *, through: int) -> list[WaitingBallot]:
+    return _ballots(
+        connection,
+        Ballot.counter_id == box.counter_id,
+        Ballot.version_id == box.version_id,
+        Ballot.half_day <= through,
+    )
+
+
+def list_ballots_under(
+    connection: Connection, *, key_through: int, without: Collection[bytes] = ()
+) -> list[WaitingBallot]:
+    """Up to CHUNK ballots that still lie under a key of a half-day up to `key_through`."""
+    under = Ballot.key_half_day <= key_through
+    return _ballots(connection, under, Ballot.id.not_in(without), limit=CHUNK)
+
+
+def _ballots(connection: Connection, *conditions: object, limit: int | None = None) -> list[WaitingBallot]:
+    query = select(
+        Ballot.counter_id, Ballot.version_id, Ballot.id, Ballot.half_day, Ballot.key_half_day, Ballot.content
+    ).where(*conditions)  # type: ignore[arg-type]  # columns' comparisons
+    rows = connection.execute(query.limit(limit) if limit else query)
+    return [
+        WaitingBallot(counter_id=c, version_id=v, id=i, half_day=h, key_half_day=k, content=content)
+        for c, v, i, h, k, content in rows
+    ]
+
+
+def take_ballots(connection: Connection, ballots: Sequence[WaitingBallot]) -> set[bytes]:
+    """Delete these ballots and tell which were really there: what is counted must have been taken."""
+    taken: set[bytes] = set()
+    boxes = {(b.counter_id, b.version_id) for b in ballots}
+    for counter_id, version_id in sorted(boxes):
+        ids = [b.id for b in ballots if (b.counter_id, b.version_id) == (counter_id, version_id)]
+        statement = (
+            delete(Ballot)
+            .where(Ballot.counter_id == counter_id, Ballot.version_id == version_id, Ballot.id.in_(ids))
+            .returning(Ballot.id)
+        )
+        taken.update(connection.scalars(statement))
+    return taken
+
+
+def rekey_ballots(
+    connection: Connection,
+    ballots: Iterable[WaitingBallot],
+    *,
+    key_half_day: int,
+    encrypt: Callable[[WaitingBallot], bytes],
+) -> None:
+    """Take these ballots out and put them back under another key and another id, in the order of the ids."""
+    ballots = list(ballots)
+    taken = take_ballots(connection, ballots)
+    rows: list[dict[str, Any]] = [
+        {
+            "counter_id": ballot.counter_id,
+            "version_id": ballot.version_id,
+            "id": secrets.token_bytes(ID_BYTES),
+            "half_day": ballot.half_day,
+            "key_half_day": key_half_day,
+            "content": encrypt(ballot),
+        }
+        for ballot in ballots
+        if ballot.id in taken
+    ]
+    if rows:
+        connection.execute(insert(Ballot), sorted(rows, key=lambda row: row["id"]))
+
+
+def count_waiting(connection: Connection) -> tuple[int, int]:
+    """How many boxes wait, and how many submissions in all of them."""
+    query = select(func.count(func.distinct(Ballot.counter_id)), func.count()).select_from(Ballot)
+    boxes, ballots = connection.execute(query).one()
+    return boxes, ballots
+
+
+def delete_spent_keys(connection: Connection, *, before: int) -> None:
+    connection.execute(delete(SpentKey).where(SpentKey.half_day < before))

@@ -1,0 +1,139 @@
+"""Counters: by their public code, for the citizen's door, for lists."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Select, and_, insert, or_, select
+from sqlalchemy.orm import aliased
+
+from survey_app.models import Counter, Publication, Template, TemplateVersion, Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CounterDoor:
+    """What stands behind a code today: whose counter it is and which version is open there."""
+
+    counter_id: int
+    code: str
+    name: str
+    unit_name: str
+    parent_name: str | None
+    grandparent_name: str | None
+    closed: bool
+    revoked: bool
+    version_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CounterRow:
+    id: int
+    code: str
+    name: str
+    unit_id: int
+    unit_code: str
+    unit: str
+    procedure_field: str
+    opened_on: date
+    closed_on: date | None
+    revoked_on: date | None
+
+
+_parent, _grandparent = aliased(Unit), aliased(Unit)
+# One statement for the citizen's page; compiled once.
+_DOOR = (
+    select(
+        Counter.id,
+        Counter.code,
+        Counter.name,
+        Counter.opened_on,
+        Counter.closed_on,
+        Counter.revoked_on,
+        Unit.name.label("unit_name"),
+        _parent.name.label("parent_name"),
+        _grandparent.name.label("grandparent_name"),
+        Publication.version_id,
+        Publication.opens_on,
+        Publication.closes_on,
+    )
+    .join(Unit, Unit.id == Counter.unit_id)
+    .outerjoin(_parent, _parent.id == Unit.parent_id)
+    .outerjoin(_grandparent, _grandparent.id == _parent.parent_id)
+    .outerjoin(Publication, Publication.counter_id == Counter.id)
+)
+
+
+def find_door(connection: Connection, code: str, *, today: date) -> CounterDoor | None:
+    """The counter of a code, with the version open there on this day if there is one."""
+    rows = connection.execute(_DOOR.where(Counter.code == code)).all()
+    if not rows:
+        return None
+    row = rows[0]
+    open_versions = [
+        r.version_id
+        for r in rows
+        if r.opens_on is not None and r.opens_on <= today and (r.closes_on is None or r.closes_on >= today)
+    ]
+    return CounterDoor(
+        counter_id=row.id,
+        code=row.code,
+        name=row.name,
+        unit_name=row.unit_name,
+        parent_name=row.parent_name,
+        grandparent_name=row.grandparent_name,
+        closed=row.opened_on > today or (row.closed_on is not None and row.closed_on < today),
+        revoked=row.revoked_on is not None and row.revoked_on <= today,
+        version_id=open_versions[0] if open_versions else None,
+    )
+
+
+def _rows() -> Select[*tuple[Any, ...]]:
+    return select(
+        Counter.id,
+        Counter.code,
+        Counter.name,
+        Counter.unit_id,
+        Unit.code.label("unit_code"),
+        Unit.name.label("unit"),
+        Counter.procedure_field,
+        Counter.opened_on,
+        Counter.closed_on,
+        Counter.revoked_on,
+    ).join(Unit, Unit.id == Counter.unit_id)
+
+
+def find_counter(connection: Connection, code: str) -> CounterRow | None:
+    row = connection.execute(_rows().where(Counter.code == code)).mappings().first()
+    return None if row is None else CounterRow(**row)
+
+
+def list_counters(connection: Connection, *, unit_ids: Collection[int] | None = None) -> list[CounterRow]:
+    """All counters, or those of these units, in Vietnamese order of unit and name."""
+    query = _rows().order_by(Unit.sort_key, Unit.id, Counter.name, Counter.code)
+    if unit_ids is not None:
+        query = query.where(Counter.unit_id.in_(unit_ids))
+    return [CounterRow(**row) for row in connection.execute(query).mappings()]
+
+
+def list_open_counters(connection: Connection, *, template: str, today: date) -> list[str]:
+    """Codes of the counters at which a version of this template is open."""
+    query = (
+        select(Counter.code)
+        .join(Publication, Publication.counter_id == Counter.id)
+        .join(TemplateVersion, TemplateVersion.id == Publication.version_id)
+        .join(Template, Template.id == TemplateVersion.template_id)
+        .where(
+            Template.code == template,
+            and_(
+                Publication.opens_on <= today,
+                or_(Publication.closes_on.is_(None), Publication.closes_on >= today),
+            ),
+        )
+        .order_by(Counter.code)
+    )
+    return list(connection.scalars(query))
+
+
+def add_counters(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    connection.execute(insert(Counter), rows)

@@ -1,0 +1,65 @@
+"""Publications: which version is open at which counter, from when to when."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, insert, or_, select, update
+
+from survey_app.models import Counter, Publication, Template, TemplateVersion
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicationRow:
+    id: int
+    counter: str
+    template: str
+    version: int
+    opens_on: date
+    closes_on: date | None
+
+
+def list_publications(
+    connection: Connection, *, counter_ids: Sequence[int] | None = None
+) -> list[PublicationRow]:
+    query = (
+        select(
+            Publication.id,
+            Counter.code.label("counter"),
+            Template.code.label("template"),
+            TemplateVersion.number.label("version"),
+            Publication.opens_on,
+            Publication.closes_on,
+        )
+        .join(Counter, Counter.id == Publication.counter_id)
+        .join(TemplateVersion, TemplateVersion.id == Publication.version_id)
+        .join(Template, Template.id == TemplateVersion.template_id)
+        .order_by(Counter.code, Publication.opens_on)
+    )
+    if counter_ids is not None:
+        query = query.where(Publication.counter_id.in_(counter_ids))
+    return [PublicationRow(**row) for row in connection.execute(query).mappings()]
+
+
+def list_overlapping(
+    connection: Connection, *, counter_ids: Sequence[int], opens_on: date, closes_on: date | None
+) -> list[PublicationRow]:
+    """Publications at these counters that share a day with the given span."""
+    touching = [
+        Publication.counter_id.in_(counter_ids),
+        or_(Publication.closes_on.is_(None), Publication.closes_on >= opens_on),
+    ]
+    if closes_on is not None:
+        touching.append(Publication.opens_on <= closes_on)
+    ids = set(connection.scalars(select(Publication.id).where(*touching)))
+    return [row for row in list_publications(connection, counter_ids=counter_ids) if row.id in ids]
+
+
+def add_publications(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    connection.execute(insert(Publication), rows)
+
+
+def close_publication(connection: Connection, publication_id: int, *, closes_on: date) -> None:
+    statement = update(Publication).where(Publication.id == publication_id).values(closes_on=closes_on)
+    connection.execute(statement)

@@ -1,0 +1,20 @@
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from support.browser import chromium_launch_args
+from support.sockets import refuse_outside_connections
+
+pytest_plugins = ["support.databases"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _sockets_off() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        refuse_outside_connections(monkeypatch)
+        yield
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    return {**browser_type_launch_args, **chromium_launch_args()}

@@ -1,0 +1,47 @@
+"""Debian's Chromium for pytest-playwright, and axe."""
+
+import os
+import shutil
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from support.required import absent
+
+WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+QUIET_AND_ALONE = [
+    "--no-first-run",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    # The browser's share of "sockets off": no name but this machine's has an address.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+]
+
+
+def chromium_launch_args() -> dict[str, Any]:
+    """Give Playwright's launch arguments for this machine's Chromium; without one the test skips."""
+    chosen = os.environ.get("HAILONG_TEST_CHROMIUM") or "chromium"
+    path = shutil.which(chosen)
+    if path is None:
+        absent("Chromium (Debian package chromium, or HAILONG_TEST_CHROMIUM)")
+    # Chromium's sandbox refuses to run as root.
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return {"executable_path": path, "args": [*QUIET_AND_ALONE, *sandbox]}
+
+
+def axe_violations(page: Page) -> list[str]:
+    """Say in a sentence each what WCAG 2.2 A and AA find wrong on the open page."""
+    result = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG_22_AA}})
+    return [
+        f"{violation['id']} ({violation['impact']}): {violation['help']}: {_places(violation)}"
+        for violation in result.response["violations"]
+    ]
+
+
+def _places(violation: dict[str, Any]) -> str:
+    return ", ".join(str(part) for node in violation["nodes"] for part in node["target"])
