@@ -89,7 +89,8 @@ def against_rest(
 
 def _pooled_error(x: FloatArray, n: FloatArray, rest_n: FloatArray) -> FloatArray:
     pooled = x.sum() / n.sum()
-    return np.sqrt(pooled * (1 - pooled) * (quotient(1, n) + quotient(1, rest_n)))
+    error: FloatArray = np.sqrt(pooled * (1 - pooled) * (quotient(1, n) + quotient(1, rest_n)))
+    return error
 
 
 def _checked_errors(std_errors: ArrayLike, n: FloatArray) -> FloatArray:

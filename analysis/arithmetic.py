@@ -11,7 +11,9 @@ def quotient(numerator: ArrayLike, denominator: ArrayLike) -> FloatArray:
     top, bottom = np.broadcast_arrays(
         np.asarray(numerator, dtype=np.float64), np.asarray(denominator, dtype=np.float64)
     )
-    return np.divide(top, bottom, out=np.full(top.shape, np.nan), where=bottom > 0)
+    result: FloatArray = np.full(top.shape, np.nan)
+    np.divide(top, bottom, out=result, where=bottom > 0)
+    return result
 
 
 def number(values: FloatArray) -> Number:

@@ -23,9 +23,9 @@ def _wilson_limits(
 
     def limit(p: FloatArray, sign: int) -> FloatArray:
         p = np.clip(p, 0, 1)
-        return (p + half + sign * z * np.sqrt(quotient(p * (1 - p), n) + quotient(half, 2 * n))) / (
-            1 + 2 * half
-        )
+        spread = np.sqrt(quotient(p * (1 - p), n) + quotient(half, 2 * n))
+        bound: FloatArray = (p + half + sign * z * spread) / (1 + 2 * half)
+        return bound
 
     share = quotient(x, n)
     below, above = share - shift, share + shift

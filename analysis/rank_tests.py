@@ -12,7 +12,8 @@ def _centred_midranks(totals: FloatArray) -> FloatArray:
     """Return each level's midrank minus the mean rank; exact, because ranks are halves of whole numbers."""
     below = np.cumsum(totals) - totals
     above = totals.sum() - below - totals
-    return (below - above) / 2
+    ranks: FloatArray = (below - above) / 2
+    return ranks
 
 
 def kruskal_wallis(counts: ArrayLike) -> RankTestResult:
@@ -31,7 +32,7 @@ def kruskal_wallis(counts: ArrayLike) -> RankTestResult:
 
     >>> result = kruskal_wallis([[2, 3, 5], [5, 3, 2], [0, 4, 6]])
     >>> round(result.statistic, 4), result.df, round(result.p_value, 4)
-    (5.0807, 2, 0.0788)
+    (6.0544, 2, 0.0485)
     """
     table = table_of_counts("counts", counts)
     table = table[table.sum(axis=1) > 0]

@@ -32,7 +32,7 @@ def share(
 
     >>> estimate = share([3, 2, 5, 60, 50])
     >>> round(estimate.value, 4), round(estimate.interval.low, 4), estimate.n
-    (0.9167, 0.8533, 120)
+    (0.9167, 0.8534, 120)
     """
     counts = rows_of_counts("counts_row", counts_row)
     chosen = satisfied_levels(satisfied, counts.shape[-1])
@@ -56,7 +56,7 @@ def mean(counts_row: ArrayLike, scores: Sequence[float] | None = None, confidenc
 
     >>> estimate = mean([1, 2, 3, 2, 2])
     >>> round(estimate.value, 4), round(estimate.interval.low, 4), round(estimate.interval.high, 4)
-    (3.2, 2.2587, 4.1413)
+    (3.2, 2.2582, 4.1418)
     """
     counts = rows_of_counts("counts_row", counts_row)
     value, std_error, low, high = _mean_with_limits(

@@ -52,7 +52,10 @@ def _on_connect(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> Non
 
 
 def _on_begin(connection: Connection) -> None:
-    reads_only = bool(connection.get_execution_options().get("reads_only"))
+    options = connection.get_execution_options()
+    if options.get("outside_transaction"):  # a checkpoint of the log
+        return
+    reads_only = bool(options.get("reads_only"))
     cursor = connection.connection.cursor()
     # A read that turns into a write fails at once when somebody else wrote in between, whatever the
     # busy timeout: so a unit of work that may write takes the write lock at its beginning.

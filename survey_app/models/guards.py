@@ -51,7 +51,7 @@ _OVERLAP = (
     "AND (NEW.closes_on IS NULL OR p.opens_on <= NEW.closes_on) "
     "AND (p.closes_on IS NULL OR p.closes_on >= NEW.opens_on))"
 )
-_OVERLAP_SENTENCE = "a counter has at most one open publication"
+OVERLAP_SENTENCE = "a counter has at most one open publication"
 
 # NEW.id is NULL in SQLite before an insert gives it a value, so the insert compares with no id at all.
 _ONE_OPEN_PUBLICATION = Guard(
@@ -60,17 +60,17 @@ _ONE_OPEN_PUBLICATION = Guard(
     sqlite=(
         "CREATE TRIGGER one_open_publication_insert BEFORE INSERT ON publication WHEN "
         + _OVERLAP.replace("AND p.id <> NEW.id ", "")
-        + f" BEGIN SELECT RAISE(ABORT, '{_OVERLAP_SENTENCE}'); END",
+        + f" BEGIN SELECT RAISE(ABORT, '{OVERLAP_SENTENCE}'); END",
         "CREATE TRIGGER one_open_publication_update BEFORE UPDATE ON publication WHEN "
         + _OVERLAP
-        + f" BEGIN SELECT RAISE(ABORT, '{_OVERLAP_SENTENCE}'); END",
+        + f" BEGIN SELECT RAISE(ABORT, '{OVERLAP_SENTENCE}'); END",
     ),
     postgresql=(
         # The lock makes two transactions that publish at one counter wait for each other; each query of a
         # volatile function then sees what the other has committed.
         "CREATE FUNCTION one_open_publication() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
         "PERFORM pg_advisory_xact_lock(7002, NEW.counter_id); "
-        f"IF {_OVERLAP} THEN RAISE EXCEPTION '{_OVERLAP_SENTENCE}'; END IF; RETURN NEW; END $$",
+        f"IF {_OVERLAP} THEN RAISE EXCEPTION '{OVERLAP_SENTENCE}'; END IF; RETURN NEW; END $$",
         "CREATE TRIGGER one_open_publication BEFORE INSERT OR UPDATE ON publication "
         "FOR EACH ROW EXECUTE FUNCTION one_open_publication()",
     ),

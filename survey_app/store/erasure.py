@@ -20,7 +20,7 @@ def erase(database: Database) -> bool:
     if not database.is_sqlite:
         return True
     deadline = time.monotonic() + PATIENCE_SECONDS
-    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    with database.engine.connect().execution_options(outside_transaction=True) as connection:
         _set_busy_timeout(connection, 0)
         try:
             while time.monotonic() < deadline:

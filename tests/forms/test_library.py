@@ -164,17 +164,10 @@ def test_os9_asks_the_citizen_only_the_four_indicators_the_citizen_can_know():
     assert asked == ["O1", "C1", "C3", "C4", "C7", "O2", "O3", "O4"]
 
 
-@pytest.mark.parametrize(
-    ("code", "points"),
-    [
-        ("C1", [2, 1, 0, 0, None]),
-        ("C3", [2, 1, 0, None]),
-        ("C4", [2, 1, 0, None]),
-        ("C7", [2, 1, 0, 0, None]),
-    ],
-)
-def test_os9_gives_the_points_of_its_model(code, points):
-    assert [choice.get("score") for choice in items("OS9")[code]["choices"]] == points
+@pytest.mark.parametrize(("code", "zeros"), [("C1", 2), ("C3", 1), ("C4", 1), ("C7", 2)])
+def test_os9_gives_two_points_one_or_none_as_its_model_does(code, zeros):
+    points = [choice.get("score") for choice in items("OS9")[code]["choices"]]
+    assert points == [2, 1, *[0] * zeros, None]
 
 
 def test_os9_raises_an_alert_when_somebody_was_made_to_suffer_or_pay():
@@ -204,7 +197,7 @@ def test_friendliness_is_measured_by_agreement_over_twelve_months():
             assert "12 tháng qua" in section["lead"]["vi"]
 
 
-def test_who_never_waited_in_vain_is_told_what_to_press_at_the_question_on_apologies():
+def test_the_question_on_apologies_says_what_to_choose_if_there_was_nothing_to_be_sorry_for():
     assert NA in items("CQTT")["B4"]["hint"]["vi"]
     assert NA in labels(scale("CQTT", "DY5"))
 

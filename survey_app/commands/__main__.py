@@ -1,0 +1,3 @@
+from survey_app.commands import main
+
+main(prog_name="hailong")

@@ -1,0 +1,24 @@
+from dataclasses import asdict
+
+import click
+
+from survey_app.commands import output
+from survey_app.services.examining import examine
+
+
+@click.command("doctor")
+@click.option("--json", "json_", is_flag=True, help="In JSON.")
+def command(*, json_: bool) -> None:
+    """Kiểm tra: đếm lại mọi phiếu và so với bảng đếm."""
+    with output.platform() as platform, output.progress(None, "Đếm lại") as bar:
+        findings = examine(platform, tick=bar.update)
+    if json_:
+        output.as_json([asdict(finding) for finding in findings])
+    else:
+        for finding in findings:
+            click.echo(
+                f"{'✗' if finding.wrong else '✓'} {finding.check}{': ' if finding.wrong else ''}"
+                f"{'; '.join(finding.wrong)}"
+            )
+    if any(finding.wrong for finding in findings):
+        raise SystemExit(output.FOUND_PROBLEM)

@@ -1,0 +1,49 @@
+from dataclasses import asdict
+from typing import BinaryIO
+
+import click
+
+from survey_app.commands import output
+from survey_app.services import registering
+from survey_app.store import units
+
+COLUMNS = {
+    "code": "Mã",
+    "name": "Tên",
+    "level": "Cấp",
+    "block": "Khối",
+    "parent_code": "Cấp trên",
+    "valid_from": "Từ",
+}
+
+
+@click.group("units", invoke_without_command=True)
+@click.option("--json", "json_", is_flag=True, help="In JSON.")
+@click.pass_context
+def command(context: click.Context, *, json_: bool) -> None:
+    """Đơn vị: danh sách, nhập từ CSV."""
+    if context.invoked_subcommand:
+        return
+    with output.platform() as platform, platform.database.reading() as connection:
+        found = units.list_units(connection)
+    codes = {unit.id: unit.code for unit in found}
+    hidden = {"id", "parent_id", "sort_key"}
+    rows = [
+        {name: value for name, value in asdict(unit).items() if name not in hidden}
+        | {"parent_code": codes.get(unit.parent_id) if unit.parent_id else None}
+        for unit in found
+    ]
+    if json_:
+        output.as_json(rows)
+    else:
+        output.as_table(rows, COLUMNS, empty="Chưa có đơn vị nào. Nhập bằng: hailong units import TỆP.csv")
+
+
+@command.command("import")
+@click.argument("file", type=click.File("rb"))
+@click.option("--dry-run", is_flag=True, help="Chỉ kiểm tra, không ghi.")
+def import_(*, file: BinaryIO, dry_run: bool) -> None:
+    """Nhập đơn vị từ CSV (code, name, level, type, block, parent_code, valid_from, valid_to)."""
+    with output.platform() as platform:
+        done = registering.import_units(platform.database, source=file.read(), dry_run=dry_run)
+    output.tell_import(done, what="đơn vị", dry_run=dry_run)

@@ -1,0 +1,52 @@
+"""The web server: gunicorn with threads, told to write down nobody's address."""
+
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
+
+from survey_app import create_app
+from survey_app.config import Config
+from survey_app.doors import Doors
+
+THREADS = 32
+GRACE_SECONDS = 30
+SLOWEST_SECONDS = 60
+
+
+class AnonymousLogger(Logger):  # type: ignore[misc]  # gunicorn is untyped
+    """Drops what would carry a visitor's address: the access log and complaints about malformed requests."""
+
+    def access(self, *args: Any, **kwargs: Any) -> None:
+        """No access log."""
+
+    def warning(self, msg: str, *args: Any, **kwargs: Any) -> None:
+        if not msg.startswith("Invalid request"):
+            super().warning(msg, *args, **kwargs)
+
+
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
+    def __init__(self, config: Config, *, host: str, workers: int) -> None:
+        self._bind = f"{host}:{config.port}"
+        self._workers = workers
+        super().__init__()
+
+    def load_config(self) -> None:
+        settings = {
+            "bind": self._bind,
+            "workers": self._workers,
+            "worker_class": "gthread",
+            "threads": THREADS,
+            "timeout": SLOWEST_SECONDS,
+            "graceful_timeout": GRACE_SECONDS,
+            "keepalive": 5,
+            "logger_class": AnonymousLogger,
+            "loglevel": "warning",
+            "proc_name": "hailong",
+            "worker_exit": lambda _server, worker: worker.wsgi.platform.close(),
+        }
+        for name, value in settings.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Doors:
+        return create_app()

@@ -1,0 +1,143 @@
+"""A CSV file as rows with named columns, collecting every fault instead of stopping at the first."""
+
+import csv
+import io
+import unicodedata
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from forms.faults import Fault
+
+LARGEST_FILE = 20_000_000
+_CONTROL = {"Cc", "Cs", "Cn"}
+
+
+@dataclass(slots=True)
+class Table:
+    rows: list["Row"] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+    def fault(self, row: "Row", column: str, problem: str, remedy: str) -> None:
+        self.faults.append(Fault(place=f"dòng {row.number}, cột {column}", problem=problem, remedy=remedy))
+
+    def refuse_repeats(
+        self, column: str, *, taken: Collection[str], read: Callable[[str], str] = lambda text: text
+    ) -> None:
+        """A value may stand once in the file and not yet in the database; empty ones are no value."""
+        first: dict[str, int] = {}
+        for row in self.rows:
+            value = read(row.cells.get(column, ""))
+            if not value:
+                continue
+            if value in first:
+                self.fault(row, column, f"“{value}” đã có ở dòng {first[value]}.", "Mỗi mã chỉ ghi một lần.")
+            elif value in taken:
+                self.fault(row, column, f"“{value}” đã có trong hệ thống.", "Bỏ dòng này hoặc dùng mã khác.")
+            first.setdefault(value, row.number)
+
+
+@dataclass(slots=True, kw_only=True)
+class Row:
+    """One record; its number counts lines as a spreadsheet does, the header being 1."""
+
+    number: int
+    cells: dict[str, str]
+    table: Table
+
+    def text(self, column: str, *, longest: int) -> str:
+        value = self.cells.get(column, "")
+        if len(value) > longest:
+            self._once(column, f"Dài quá {longest} ký tự.", "Viết ngắn lại.")
+        return value[:longest]
+
+    def one_of(self, column: str, allowed: Sequence[str]) -> str:
+        value = self.cells.get(column, "")
+        if value and value not in allowed:
+            self._once(column, f"“{value}” không dùng được.", f"Chọn một trong: {', '.join(allowed)}.")
+        return value
+
+    def date(self, column: str) -> date | None:
+        """A date as 2025-07-01 or 01/07/2025; none where the cell is empty."""
+        value = self.cells.get(column, "")
+        if not value:
+            return None
+        parts = value.split("/") if "/" in value else value.split("-")[::-1]
+        try:
+            day, month, year = (int(part) for part in parts if part.isascii())
+            return date(year, month, day)
+        except ValueError:
+            self._once(column, f"“{value}” không phải là ngày.", "Ghi dạng 2025-07-01 hoặc 01/07/2025.")
+            return None
+
+    def _once(self, column: str, problem: str, remedy: str) -> None:
+        fault = Fault(place=f"dòng {self.number}, cột {column}", problem=problem, remedy=remedy)
+        if fault not in self.table.faults:
+            self.table.faults.append(fault)
+
+
+def read_table(source: bytes, *, columns: Sequence[str], required: Sequence[str]) -> Table:
+    """Read UTF-8 CSV with a header, separated by commas, semicolons or tabs."""
+    table = Table()
+    try:
+        if len(source) > LARGEST_FILE:
+            raise ValueError("Tệp lớn quá 20 MB.")
+        text = unicodedata.normalize("NFC", source.decode("utf-8-sig"))
+        records = list(csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True))
+    except UnicodeDecodeError as error:
+        _whole(table, f"Tệp không phải UTF-8 (byte thứ {error.start + 1}).", "Lưu lại tệp dạng CSV UTF-8.")
+        return table
+    except (ValueError, csv.Error) as error:
+        _whole(table, str(error), "Sửa tệp rồi nhập lại.")
+        return table
+    if _check_header(table, records, columns, required):
+        _fill(table, records, required)
+    return table
+
+
+def _separator(text: str) -> str:
+    header = text.partition("\n")[0]
+    return max(",;\t", key=header.count)
+
+
+def _check_header(
+    table: Table, records: Sequence[Sequence[str]], columns: Sequence[str], required: Sequence[str]
+) -> bool:
+    header = [cell.strip() for cell in records[0]] if records else []
+    missing = [column for column in required if column not in header]
+    unknown = [column or "(trống)" for column in header if column not in columns]
+    repeated = sorted({column for column in header if header.count(column) > 1})
+    for names, problem in ((missing, "Thiếu cột"), (unknown, "Không có cột tên"), (repeated, "Lặp lại cột")):
+        if names:
+            _whole(
+                table,
+                f"{problem}: {', '.join(names)}.",
+                f"Các cột dùng được: {', '.join(columns)}.",
+                "dòng 1",
+            )
+    return not table.faults
+
+
+def _fill(table: Table, records: Sequence[Sequence[str]], required: Sequence[str]) -> None:
+    header = [cell.strip() for cell in records[0]]
+    for number, record in enumerate(records[1:], start=2):
+        if not any(cell.strip() for cell in record):
+            continue
+        row = Row(
+            number=number, cells=dict(zip(header, (c.strip() for c in record), strict=False)), table=table
+        )
+        table.rows.append(row)
+        if len(record) != len(header):
+            table.fault(
+                row, header[-1], f"Có {len(record)} ô, cần {len(header)} ô.", "Kiểm tra dấu phân cách."
+            )
+        for column in header:
+            if any(unicodedata.category(c) in _CONTROL for c in row.cells.get(column, "")):
+                table.fault(row, column, "Có ký tự điều khiển.", "Xóa ô rồi gõ lại.")
+        for column in required:
+            if not row.cells.get(column):
+                table.fault(row, column, "Ô này không được trống.", "Điền giá trị.")
+
+
+def _whole(table: Table, problem: str, remedy: str, place: str = "tệp") -> None:
+    table.faults.append(Fault(place=place, problem=problem, remedy=remedy))

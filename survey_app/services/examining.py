@@ -1,0 +1,68 @@
+"""The doctor: counts everything again from the responses and compares with what the pages read."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from survey_app.platform import Platform
+from survey_app.services.setting_up import at_head
+from survey_app.store import health, responses, templates
+from survey_app.store.counts import Dimension, ResponseCounts, TallyCounts, Where
+
+Tick = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One check: what was looked at, and what is wrong (nothing, where it is sound)."""
+
+    check: str
+    wrong: tuple[str, ...]
+
+
+def examine(platform: Platform, *, tick: Tick = lambda _n: None) -> list[Finding]:
+    """Look through the whole database; each month in one read transaction, beside a running server."""
+    database = platform.database
+    with database.reading() as connection:
+        findings = [
+            _finding(
+                "cấu trúc", [] if at_head(connection) else ["cơ sở dữ liệu chưa ở bản mới nhất: hailong init"]
+            ),
+            _finding("ràng buộc", health.list_broken_rules(connection)),
+            _finding("bản mẫu phiếu", _altered_versions(connection)),
+        ]
+        months = responses.list_sealed_months(connection)
+    for month in months:
+        with database.reading(repeatable=True) as connection:
+            findings.append(
+                _finding(f"bảng đếm tháng {month % 100:02d}/{month // 100}", _month(connection, month))
+            )
+        tick(1)
+    return findings
+
+
+def _finding(check: str, wrong: list[str]) -> Finding:
+    return Finding(check=check, wrong=tuple(wrong))
+
+
+def _altered_versions(connection: Connection) -> list[str]:
+    wrong = []
+    for version in templates.list_versions(connection):
+        document = templates.find_document(connection, version.id) or ""
+        if hashlib.sha256(document.encode()).hexdigest() != version.sha256:
+            wrong.append(f"{version.template} bản {version.number}: chữ không khớp mã SHA-256")
+    return wrong
+
+
+def _month(connection: Connection, month: int) -> list[str]:
+    where, by = Where({Dimension.MONTH: (month,)}), tuple(Dimension)
+    told = TallyCounts(connection).counts(where, by).cells
+    counted = ResponseCounts(connection).counts(where, by).cells
+    differing = sum(told.get(key) != counted.get(key) for key in told.keys() | counted.keys())
+    wrong = [f"{differing} ô đếm khác với phiếu"] if differing else []
+    miscounted = responses.list_seals_that_miscount(connection, month)
+    if miscounted:
+        wrong.append(f"{len(miscounted)} đợt kiểm phiếu có số phiếu không khớp")
+    return wrong

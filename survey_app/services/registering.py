@@ -1,0 +1,141 @@
+"""Units and counters from CSV: everything or nothing, and every fault named by row and column."""
+
+import secrets
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from forms.faults import Fault
+from survey_app.db import Database
+from survey_app.form_keys import ALPHABET
+from survey_app.services.csv_table import Row, Table, read_table
+from survey_app.store import counters, units
+from survey_app.vietnamese import sort_key
+
+LEVELS = {"province": None, "commune": "province", "office": "commune"}
+BLOCKS = ("xa", "so", "nganh_doc")
+UNIT_COLUMNS = ("code", "name", "level", "type", "block", "parent_code", "valid_from", "valid_to")
+COUNTER_COLUMNS = ("code", "name", "unit_code", "procedure_field", "opened_on")
+CODE_LENGTH = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """What an import did, or with faults: what is wrong; then nothing was written."""
+
+    added: int
+    faults: tuple[Fault, ...]
+
+
+def import_units(database: Database, *, source: bytes, dry_run: bool = False) -> Imported:
+    """Read units; a parent stands in the file or in the database already."""
+    table = read_table(source, columns=UNIT_COLUMNS, required=("code", "name", "level", "valid_from"))
+    with database.writing() as connection:
+        known = {row.code: (row.id, row.level) for row in units.list_units(connection)}
+        rows = [_unit(row, table) for row in table.rows]
+        levels = {code: level for code, (_, level) in known.items()}
+        levels |= {values["code"]: values["level"] for values in rows if values}
+        _check_units(table, known, levels)
+        if table.faults or dry_run:
+            return Imported(added=0 if table.faults else len(rows), faults=tuple(table.faults))
+        ids = {code: unit_id for code, (unit_id, _) in known.items()}
+        for values in sorted(rows, key=lambda values: list(LEVELS).index(values["level"])):
+            parent = values.pop("parent_code")
+            ids[values["code"]] = units.add_unit(connection, values | {"parent_id": ids.get(parent)})
+    return Imported(added=len(rows), faults=())
+
+
+def _unit(row: Row, table: Table) -> dict[str, Any]:
+    valid_from, valid_to = row.date("valid_from"), row.date("valid_to")
+    if valid_from and valid_to and valid_to < valid_from:
+        table.fault(row, "valid_to", "Ngày hết hiệu lực trước ngày bắt đầu.", "Sửa lại một trong hai ngày.")
+    return {
+        "code": row.text("code", longest=32),
+        "name": row.text("name", longest=200),
+        "sort_key": sort_key(row.text("name", longest=200)),
+        "level": row.one_of("level", tuple(LEVELS)),
+        "type": row.text("type", longest=32) or row.text("level", longest=16),
+        "block": row.one_of("block", BLOCKS) or None,
+        "parent_code": row.text("parent_code", longest=32),
+        "valid_from": valid_from,
+        "valid_to": valid_to,
+    }
+
+
+def _check_units(table: Table, known: Mapping[str, object], levels: Mapping[str, str]) -> None:
+    table.refuse_repeats("code", taken=known)
+    for row in table.rows:
+        level, parent = row.text("level", longest=16), row.text("parent_code", longest=32)
+        above = LEVELS.get(level)
+        if parent and parent not in levels:
+            table.fault(
+                row,
+                "parent_code",
+                f"Không có đơn vị cấp trên “{parent}”.",
+                "Thêm đơn vị đó vào tệp hoặc sửa mã.",
+            )
+        elif level == "province" and parent:
+            table.fault(row, "parent_code", "Cấp tỉnh không có đơn vị cấp trên.", "Để trống ô này.")
+        elif above and not parent:
+            table.fault(row, "parent_code", "Thiếu mã đơn vị cấp trên.", "Ghi mã của đơn vị cấp trên.")
+        elif parent and levels[parent] not in {above, "province"}:
+            table.fault(
+                row, "parent_code", f"“{parent}” không phải đơn vị cấp trên.", "Chọn đơn vị cấp cao hơn."
+            )
+
+
+def import_counters(database: Database, *, source: bytes, today: date, dry_run: bool = False) -> Imported:
+    """Read counters; an empty code is given by the program."""
+    table = read_table(source, columns=COUNTER_COLUMNS, required=("name", "unit_code"))
+    with database.writing() as connection:
+        unit_ids = {row.code: row.id for row in units.list_units(connection, on=today)}
+        taken = {row.code for row in counters.list_counters(connection)}
+        table.refuse_repeats("code", taken=taken, read=read_code)
+        rows = [_counter(row, table, unit_ids, today) for row in table.rows]
+        if table.faults or dry_run:
+            return Imported(added=0 if table.faults else len(rows), faults=tuple(table.faults))
+        taken |= {values["code"] for values in rows}
+        for values in rows:
+            values["code"] = values["code"] or new_code(taken)
+            taken.add(values["code"])
+        if rows:
+            counters.add_counters(connection, rows)
+    return Imported(added=len(rows), faults=())
+
+
+def _counter(row: Row, table: Table, unit_ids: Mapping[str, int], today: date) -> dict[str, Any]:
+    code = read_code(row.text("code", longest=40))
+    if code and (len(code) != CODE_LENGTH or set(code) - set(ALPHABET)):
+        table.fault(
+            row,
+            "code",
+            f"Mã quầy “{code}” không đúng.",
+            "Dùng 8 chữ số và chữ in, không có U; hoặc để trống.",
+        )
+    unit_code = row.text("unit_code", longest=32)
+    if unit_code and unit_code not in unit_ids:
+        table.fault(
+            row,
+            "unit_code",
+            f"Không có đơn vị “{unit_code}” còn hiệu lực.",
+            "Nhập đơn vị trước, hoặc sửa mã.",
+        )
+    return {
+        "code": code,
+        "name": row.text("name", longest=200),
+        "unit_id": unit_ids.get(unit_code),
+        "procedure_field": row.text("procedure_field", longest=64),
+        "opened_on": row.date("opened_on") or today,
+    }
+
+
+def read_code(text: str) -> str:
+    """A code as typed or read aloud: any case, spaces and hyphens dropped, I L O read as 1 1 0."""
+    return "".join(text.split()).replace("-", "").upper().translate(str.maketrans("ILO", "110"))
+
+
+def new_code(taken: Collection[str]) -> str:
+    while (code := "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))) in taken:
+        pass
+    return code

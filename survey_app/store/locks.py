@@ -1,0 +1,29 @@
+"""Only one sealer at a time, whatever the number of processes and machines."""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import text
+
+from survey_app.db import Database
+
+SEALER_LOCK = 7000
+
+
+@contextmanager
+def sealer_lock(database: Database, home: Path) -> Iterator[None]:
+    """Wait for the right to seal, and hold it."""
+    if database.is_sqlite:
+        with (home / "sealer.lock").open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+        return
+    options = {"isolation_level": "AUTOCOMMIT"}
+    with database.engine.connect().execution_options(**options) as connection:
+        connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": SEALER_LOCK})
+        try:
+            yield
+        finally:
+            connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": SEALER_LOCK})
