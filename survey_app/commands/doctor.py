@@ -10,8 +10,8 @@ from survey_app.services.examining import examine
 @click.option("--json", "json_", is_flag=True, help="In JSON.")
 def command(*, json_: bool) -> None:
     """Kiểm tra: đếm lại mọi phiếu và so với bảng đếm."""
-    with output.platform() as platform, output.progress(None, "Đếm lại") as bar:
-        findings = examine(platform, tick=bar.update)
+    with output.platform() as platform, output.progress("Đếm lại") as tick:
+        findings = examine(platform, tick=tick)
     if json_:
         output.as_json([asdict(finding) for finding in findings])
     else:

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, NoReturn
 
@@ -53,9 +53,16 @@ def tell_faults(faults: Iterable[Fault]) -> None:
         click.echo(f"{fault.place}: {fault.problem} {fault.remedy}", err=True)
 
 
-def progress(total: int | None, label: str) -> "tqdm[Any]":
-    """A bar on stderr where somebody watches, silence elsewhere."""
-    return tqdm(total=total, desc=label, disable=not sys.stderr.isatty(), file=sys.stderr, leave=False)
+@contextmanager
+def progress(label: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
+    """A bar on stderr where somebody watches, silence elsewhere; call what you get with the steps done."""
+    watched = sys.stderr.isatty()
+    with tqdm(total=total, desc=label, disable=not watched, file=sys.stderr, leave=False) as bar:
+
+        def tick(steps: int) -> None:
+            bar.update(steps)
+
+        yield tick
 
 
 def tell_import(done: Imported, *, what: str, dry_run: bool) -> None:

@@ -27,9 +27,9 @@ def command(*, json_: bool, close_now: bool, watch: bool) -> None:
         if watch:
             _watch(platform)
             return
-        with output.progress(None, "Kiểm phiếu") as bar:
+        with output.progress("Kiểm phiếu") as tick:
             try:
-                run = seal(platform, close_now=close_now, tick=bar.update)
+                run = seal(platform, close_now=close_now, tick=tick)
             except CloseNowRefusedError:
                 raise click.UsageError(
                     "--close-now chỉ dùng được với cơ sở dữ liệu demo hoặc kiểm thử."

@@ -21,19 +21,19 @@ from survey_app.store import closings, settings
 Kind = Literal["production", "demo", "test"]
 
 
-def set_up(*, config: Config, kind: Kind) -> None:
-    """Create what is missing; running it again changes nothing."""
+def set_up(*, config: Config, kind: Kind, since: int | None = None) -> None:
+    """Create what is missing; running it again changes nothing. `since`: the first half-day (now, if not given)."""
     config.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     if config.secret_key is None:
         make_secret(config.home / SECRET_FILE)
     migrate(config.database_url)
     database = Database(open_engine(config.database_url))
-    moment = config.clock or SystemClock().now()
+    begin = since or half_day_of(config.clock or SystemClock().now())
     with database.writing() as connection:
         if settings.find_setting(connection, "kind") is None:
             settings.add_setting(connection, "kind", kind)
             # Half-days before the house was built hold nothing: the sealer begins after them.
-            closings.add_closing(connection, half_day_of(moment) - 1)
+            closings.add_closing(connection, begin - 1)
     database.engine.dispose()
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, tuple_
 
 from survey_app.models import Ballot, Counter, SpentKey
 
@@ -77,19 +77,14 @@ def _ballots(connection: Connection, *conditions: object, limit: int | None = No
     ]
 
 
+_PLACE = tuple_(Ballot.counter_id, Ballot.version_id, Ballot.id)
+_TAKE = delete(Ballot).where(_PLACE.in_(bindparam("places", expanding=True))).returning(Ballot.id)
+
+
 def take_ballots(connection: Connection, ballots: Sequence[WaitingBallot]) -> set[bytes]:
     """Delete these ballots and tell which were really there: what is counted must have been taken."""
-    taken: set[bytes] = set()
-    boxes = {(b.counter_id, b.version_id) for b in ballots}
-    for counter_id, version_id in sorted(boxes):
-        ids = [b.id for b in ballots if (b.counter_id, b.version_id) == (counter_id, version_id)]
-        statement = (
-            delete(Ballot)
-            .where(Ballot.counter_id == counter_id, Ballot.version_id == version_id, Ballot.id.in_(ids))
-            .returning(Ballot.id)
-        )
-        taken.update(connection.scalars(statement))
-    return taken
+    places = [(ballot.counter_id, ballot.version_id, ballot.id) for ballot in ballots]
+    return set(connection.execute(_TAKE, {"places": places}).scalars())
 
 
 def rekey_ballots(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, insert, or_, select
+from sqlalchemy import Connection, Select, and_, bindparam, insert, or_, select
 from sqlalchemy.orm import aliased
 
 from survey_app.models import Counter, Publication, Template, TemplateVersion, Unit
@@ -41,7 +41,7 @@ class CounterRow:
 
 
 _parent, _grandparent = aliased(Unit), aliased(Unit)
-# One statement for the citizen's page; compiled once.
+# One statement for the citizen's page; put together once, because that costs as much as running it.
 _DOOR = (
     select(
         Counter.id,
@@ -61,12 +61,13 @@ _DOOR = (
     .outerjoin(_parent, _parent.id == Unit.parent_id)
     .outerjoin(_grandparent, _grandparent.id == _parent.parent_id)
     .outerjoin(Publication, Publication.counter_id == Counter.id)
+    .where(Counter.code == bindparam("code"))
 )
 
 
 def find_door(connection: Connection, code: str, *, today: date) -> CounterDoor | None:
     """The counter of a code, with the version open there on this day if there is one."""
-    rows = connection.execute(_DOOR.where(Counter.code == code)).all()
+    rows = connection.execute(_DOOR, {"code": code}).all()
     if not rows:
         return None
     row = rows[0]
