@@ -32,6 +32,11 @@ def against_rest(
     has level 1 − (1−confidence)/family (Bonferroni); `band` is read from the adjusted p at 1 − confidence. When all answers
     are alike, z = 0 and p = 1. Holm and Bonferroni, and z and Newcombe, may part close to the limit: the band is the test.
 
+    What surprises: z leans on the normal curve, and far out in its tail that fails where few answers are unsatisfied.
+    With 250 answers a unit and a share of 0.5, somebody among 10, 40 or 160 equal units is named in about 5 % of
+    simulated runs; with 120 answers and a share of 0.95 in 9 % (40 units) and 14 % (160), nearly always as "below".
+    Read "below" with care where units have fewer than some 40 unsatisfied answers.
+
     `counts` has shape (k, L), all arrays of the result (k,). A unit without answers is NaN, its band None, and does not
     count in the family; so is a unit whose difference is not 0 while its standard errors are all 0. Errors: `ValueError`
     for what is no table of counts, fewer than two units with answers, a level out of range, an unknown `adjust`, a

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, insert, or_, select
+from sqlalchemy import Connection, Select, and_, bindparam, insert, or_, select, update
 from sqlalchemy.orm import aliased
 
 from survey_app.models import Counter, Publication, Template, TemplateVersion, Unit
@@ -138,3 +138,11 @@ def list_open_counters(connection: Connection, *, template: str, today: date) ->
 
 def add_counters(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     connection.execute(insert(Counter), rows)
+
+
+def revoke_counter(connection: Connection, code: str, *, on: date) -> bool:
+    """Revoke a code from a day on; tell whether there was one to revoke."""
+    statement = (
+        update(Counter).where(Counter.code == code, Counter.revoked_on.is_(None)).values(revoked_on=on)
+    )
+    return connection.execute(statement.returning(Counter.id)).first() is not None

@@ -86,6 +86,8 @@ class ResponseCounts:
 
 
 def _sum(connection: Connection, source: str, where: Where, by: tuple[Dimension, ...]) -> Counts:
+    if not all(where.allowed.values()):
+        return Counts(by=by, cells={})
     # Names come from Dimension, values go as parameters.
     conditions = " AND ".join(f"cell.{d.value} IN :{d.value}" for d in where.allowed) or "1 = 1"
     columns = "".join(f"cell.{d.value}, " for d in by)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import Connection, func, insert, or_, select, update
 
 from survey_app.models import Counter, Publication, Template, TemplateVersion
 
@@ -63,3 +63,16 @@ def add_publications(connection: Connection, rows: Sequence[Mapping[str, Any]]) 
 def close_publication(connection: Connection, publication_id: int, *, closes_on: date) -> None:
     statement = update(Publication).where(Publication.id == publication_id).values(closes_on=closes_on)
     connection.execute(statement)
+
+
+def count_open_by_version(connection: Connection, *, today: date) -> dict[int, int]:
+    """At how many counters each version is open on this day."""
+    query = (
+        select(Publication.version_id, func.count())
+        .where(
+            Publication.opens_on <= today,
+            or_(Publication.closes_on.is_(None), Publication.closes_on >= today),
+        )
+        .group_by(Publication.version_id)
+    )
+    return {version_id: n for version_id, n in connection.execute(query)}

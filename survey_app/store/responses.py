@@ -41,3 +41,9 @@ def count_responses(connection: Connection, *, months: Iterable[int] | None = No
     if months is not None:
         query = query.where(Seal.month.in_(list(months)))
     return connection.execute(query).scalar_one()
+
+
+def count_sealed_by_unit(connection: Connection, *, month: int) -> dict[int, int]:
+    """Sealed answers of a month by unit; each is a sum of seals, so five or more."""
+    query = select(Seal.unit_id, func.sum(Seal.n)).where(Seal.month == month).group_by(Seal.unit_id)
+    return {unit_id: int(n) for unit_id, n in connection.execute(query)}

@@ -15,7 +15,9 @@ def published(n, protection):
     return sizes, sum(n) if protection.total_shown else None
 
 
-@pytest.mark.parametrize(("minimum", "groups", "largest"), [(5, 3, 12), (5, 4, 9), (4, 5, 5), (3, 5, 4), (3, 6, 3)])
+@pytest.mark.parametrize(
+    ("minimum", "groups", "largest"), [(5, 3, 12), (5, 4, 9), (4, 5, 5), (3, 5, 4), (3, 6, 3)]
+)
 @pytest.mark.parametrize("margins", [None, []])
 def test_a_reader_who_knows_the_rule_and_tries_every_table_learns_no_small_group(
     minimum, groups, largest, margins
@@ -88,7 +90,13 @@ def test_without_a_total_only_small_groups_are_hidden():
 
 @pytest.mark.parametrize(
     ("table", "reason"),
-    [([[1, 2]], "expected shape"), ([-1], "0 or more"), ([1.5], "whole numbers"), ([np.nan], "NaN"), (7, "shape")],
+    [
+        ([[1, 2]], "expected shape"),
+        ([-1], "0 or more"),
+        ([1.5], "whole numbers"),
+        ([np.nan], "NaN"),
+        (7, "shape"),
+    ],
 )
 def test_what_is_no_list_of_group_sizes_is_refused(table, reason):
     with pytest.raises(ValueError, match=f"table: .*{reason}"):

@@ -86,9 +86,7 @@ def test_newcombe_gives_the_published_worked_example():
     assert_allclose(interval.high, [0.3339, 1.0], atol=5e-5)
 
 
-@given(
-    st.tuples(st.integers(0, 50), st.integers(0, 50)), st.tuples(st.integers(0, 50), st.integers(0, 50))
-)
+@given(st.tuples(st.integers(0, 50), st.integers(0, 50)), st.tuples(st.integers(0, 50), st.integers(0, 50)))
 def test_newcombe_turns_its_sign_when_the_groups_change_places(a, b):
     a, b = (a[0], sum(a) + 1), (b[0], sum(b) + 1)
     forth, back = newcombe(*a, *b), newcombe(*b, *a)

@@ -6,7 +6,13 @@ from analysis.ranking import bands
 
 def test_a_band_needs_both_a_small_p_and_a_direction():
     given = bands([0.05, 0.051, 0.0, 0.0, 1.0], [0.1, 0.1, -0.1, 0.0, -0.9])
-    assert given.tolist() == ["above", "not_distinguishable", "below", "not_distinguishable", "not_distinguishable"]
+    assert given.tolist() == [
+        "above",
+        "not_distinguishable",
+        "below",
+        "not_distinguishable",
+        "not_distinguishable",
+    ]
 
 
 def test_a_unit_that_was_not_compared_has_no_band():

@@ -123,7 +123,11 @@ def test_the_three_indices_scale_error_and_interval_with_the_value():
     assert_allclose(rescaled.interval.high, (average.interval.high - 1) / 4 * 100)
     assert_allclose([over_max.std_error, rescaled.std_error], np.array([20, 25]) * average.std_error)
     assert_allclose(top2.interval.low, share(row).interval.low * 100)
-    assert [result.method for result in (over_max, rescaled, top2)] == ["mean_over_max", "mean_rescaled", "top2"]
+    assert [result.method for result in (over_max, rescaled, top2)] == [
+        "mean_over_max",
+        "mean_rescaled",
+        "top2",
+    ]
 
 
 @pytest.mark.parametrize(

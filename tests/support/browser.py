@@ -1,12 +1,12 @@
 """Debian's Chromium for pytest-playwright, and axe."""
 
+import ctypes
 import os
 import shutil
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
-
 from support.required import absent
 
 WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -29,6 +29,10 @@ def chromium_launch_args() -> dict[str, Any]:
     path = shutil.which(chosen)
     if path is None:
         absent("Chromium (Debian package chromium, or HAILONG_TEST_CHROMIUM)")
+    try:
+        ctypes.CDLL("libatomic.so.1")
+    except OSError:
+        absent("libatomic (Debian package libatomic1), which Playwright's Node needs")
     # Chromium's sandbox refuses to run as root.
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
     return {"executable_path": path, "args": [*QUIET_AND_ALONE, *sandbox]}

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy.engine import make_url
-
 from support.postgres import PostgresAbsentError, PostgresServer, running_server
 from support.required import absent
 
@@ -84,6 +83,6 @@ def _name_in(url: str) -> str:
 
 def _migrate(url: str) -> None:
     # Imported here: tests that need no database need no application either.
-    from survey_app.services.setting_up import migrate  # noqa: PLC0415 - see above
+    from survey_app.services.setting_up import migrate
 
     migrate(url)

@@ -17,7 +17,7 @@ NAMED_BY_THEMSELVES = {"hidden", "submit", "reset", "button", "image"}
 def form_faults(tree: Tree, door: Door) -> Iterator[str]:
     controls = [element for element in tree.named("input", "select", "textarea") if _wants_a_label(element)]
     for label in tree.named("label"):
-        if not any(_labels(tree, label, control) for control in controls):
+        if not any(_labels(label, control) for control in controls):
             yield f"{shown(label)} ({text(label)}) points at no control"
     for control in controls:
         if not _has_name(tree, control):
@@ -33,7 +33,7 @@ def _wants_a_label(element: Element) -> bool:
     return not (local_name(element) == "input" and element.get("type", "text").lower() in NAMED_BY_THEMSELVES)
 
 
-def _labels(tree: Tree, label: Element, control: Element) -> bool:
+def _labels(label: Element, control: Element) -> bool:
     if "for" in label.attrib:
         return control.get("id") == label.attrib["for"]
     # A label around several controls belongs to the first alone.
@@ -47,7 +47,7 @@ def _is_control(element: Element) -> bool:
 def _has_name(tree: Tree, control: Element) -> bool:
     if control.get("aria-label", "").strip() or tree.text_of_ids(control.get("aria-labelledby", "")):
         return True
-    return any(text(label) and _labels(tree, label, control) for label in tree.named("label"))
+    return any(text(label) and _labels(label, control) for label in tree.named("label"))
 
 
 def _is_named_button(tree: Tree, button: Element) -> bool:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import psycopg
 from psycopg import sql
-
 from support.postgres_cluster import PostgresAbsentError, PostgresCluster, find_binaries
 
 __all__ = ["PostgresAbsentError", "PostgresServer", "running_server"]

@@ -1,0 +1,47 @@
+"""The staff door: accounts, rooms by rights, pages that work without scripts."""
+
+from flask import Flask
+from flask_wtf import CSRFProtect
+
+from survey_app.platform import Platform
+from survey_app.services.login import wire_login
+from survey_app.views.staff import admin, designer, home, manager, status, supervisor
+from survey_app.views.staff.assets import Assets
+from survey_app.views.staff.errors import handle_errors
+from survey_app.views.staff.guard import guard_every_request, rights_or_none
+from survey_app.views.staff.headers import set_headers
+from survey_app.views.staff.rooms import rooms_of
+from survey_app.views.staff.sessions import StaffSessions
+from survey_app.views.staff.words import FILTERS
+
+LONGEST_BODY = 64 * 1024
+ROOMS = (home, manager, supervisor, designer, admin, status)
+
+
+def create_staff_app(platform: Platform) -> Flask:
+    """Build the staff door on an open platform."""
+    app = Flask("survey_app")
+    app.config.update(MAX_CONTENT_LENGTH=LONGEST_BODY, MAX_FORM_MEMORY_SIZE=LONGEST_BODY)
+    app.extensions["hailong"] = platform
+    app.session_interface = StaffSessions()
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(FILTERS)
+    CSRFProtect(app)  # before the accounts, whose forms then share its tokens
+    wire_login(app, platform)
+    guard_every_request(app)
+    set_headers(app)
+    handle_errors(app)
+    for room in ROOMS:
+        app.register_blueprint(room.blueprint)
+    _tell_templates(app, platform)
+    return app
+
+
+def _tell_templates(app: Flask, platform: Platform) -> None:
+    assets = Assets(app)
+    app.jinja_env.globals["asset"] = assets.address
+
+    @app.context_processor
+    def of_every_page() -> dict[str, object]:
+        rights = rights_or_none()
+        return {"rights": rights, "rooms": rooms_of(rights), "is_demo": platform.is_demo}

@@ -1,0 +1,93 @@
+"""Every refusal is a page that says what happened and what to do next."""
+
+from dataclasses import dataclass
+
+from flask import Flask, g, render_template
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError as PoolTimeoutError
+from werkzeug.exceptions import HTTPException
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    heading: str
+    sentence: str
+    remedy: str
+
+
+TROUBLES = {
+    400: Trouble(
+        heading="Yêu cầu không đọc được",
+        sentence="Máy chủ không hiểu dữ liệu vừa gửi.",
+        remedy="Hãy quay lại trang trước, tải lại trang rồi thử lần nữa.",
+    ),
+    403: Trouble(
+        heading="Tài khoản này không vào được trang này",
+        sentence="Trang dành cho người có vai trò khác với vai trò của Ông/Bà.",
+        remedy="Nếu công việc cần đến trang này, hãy đề nghị người quản trị cấp thêm vai trò.",
+    ),
+    404: Trouble(
+        heading="Không có trang này",
+        sentence="Địa chỉ không đúng, hoặc nội dung nằm ngoài phạm vi của tài khoản.",
+        remedy="Hãy kiểm tra lại địa chỉ, hoặc bắt đầu lại từ trang đầu.",
+    ),
+    405: Trouble(
+        heading="Không gọi được trang theo cách này",
+        sentence="Địa chỉ này không nhận kiểu yêu cầu vừa gửi.",
+        remedy="Hãy mở trang từ thanh địa chỉ hoặc từ trang đầu.",
+    ),
+    413: Trouble(
+        heading="Dữ liệu gửi lên quá lớn",
+        sentence="Biểu mẫu này nhận nhiều nhất 64 KB.",
+        remedy="Hãy rút ngắn nội dung rồi gửi lại.",
+    ),
+    500: Trouble(
+        heading="Máy chủ gặp lỗi",
+        sentence="Có sự cố ngoài dự kiến; chưa có thay đổi nào được ghi.",
+        remedy="Hãy thử lại. Nếu vẫn lỗi, hãy báo người quản trị kèm giờ xảy ra.",
+    ),
+    503: Trouble(
+        heading="Tạm thời chưa phục vụ được",
+        sentence="Máy chủ chưa kết nối được với cơ sở dữ liệu.",
+        remedy="Không có dữ liệu nào bị mất. Hãy thử lại sau ít phút.",
+    ),
+}
+FORM_TOO_OLD = Trouble(
+    heading="Biểu mẫu đã hết hạn",
+    sentence="Biểu mẫu này được mở từ một phiên khác, hoặc trình duyệt không nhận cookie.",
+    remedy="Chưa có gì thay đổi. Hãy mở lại trang rồi gửi lần nữa.",
+)
+
+
+def handle_errors(app: Flask) -> None:
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(HTTPException, _http)
+    for error in (OperationalError, InterfaceError, PoolTimeoutError):
+        app.register_error_handler(error, _database)
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    status = error.code or 500
+    if status < 400:
+        return error
+    nearest = status if status in TROUBLES else 400 if status < 500 else 500
+    trouble = TROUBLES[nearest]
+    if status == 503 and error.description != type(error).description:
+        # Somebody here wrote the sentence: another cause than the database.
+        trouble = Trouble(heading=trouble.heading, sentence=str(error.description), remedy="")
+    headers = [(name, value) for name, value in error.get_headers() if name != "Content-Type"]
+    return _page(trouble), status, headers
+
+
+def _csrf(_error: Exception) -> ResponseReturnValue:
+    return _page(FORM_TOO_OLD), 400
+
+
+def _database(_error: Exception) -> ResponseReturnValue:
+    g.rights = None  # asking who is here would ask the database once more
+    return _page(TROUBLES[503]), 503, {"Retry-After": "10"}
+
+
+def _page(trouble: Trouble) -> str:
+    return render_template("staff/error.html", trouble=trouble, quiet_header=True)

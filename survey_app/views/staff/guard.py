@@ -1,0 +1,62 @@
+"""Nobody passes without a declared policy: who is unknown goes to the login, who lacks the role is refused."""
+
+from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from sqlalchemy.exc import SQLAlchemyError
+
+from survey_app.access import Rights, policy_of_endpoint
+from survey_app.models import Account
+
+
+def guard_every_request(app: Flask) -> None:
+    app.before_request(_guard)
+
+
+def _guard() -> ResponseReturnValue | None:
+    if request.endpoint is None:
+        return None  # unknown address or method: the router has its own answer
+    view = current_app.view_functions.get(request.endpoint)
+    policy = policy_of_endpoint(request.endpoint, view)
+    if policy is None:
+        abort(403)
+    if policy.is_public:
+        return None
+    rights = find_rights()
+    if rights is None:
+        wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+        return redirect(url_for("security.login", next=wanted), code=303)
+    if not policy.admits(rights):
+        abort(403)
+    return None
+
+
+def find_rights() -> Rights | None:
+    """Find out once a request who is here. Raises what the database raises."""
+    if "rights" not in g:
+        g.rights = _rights_of(current_user)
+        if g.rights is not None:
+            session.permanent = True  # ends some hours after the last page
+    rights: Rights | None = g.rights
+    return rights
+
+
+def rights_or_none() -> Rights | None:
+    """Find who is here for the head of a page; an error page must not fail for want of a database."""
+    try:
+        return find_rights()
+    except SQLAlchemyError:
+        g.rights = None
+        return None
+
+
+def _rights_of(user: object) -> Rights | None:
+    account = getattr(user, "_get_current_object", lambda: user)()
+    if not isinstance(account, Account) or not account.is_authenticated:
+        return None
+    return Rights(
+        account=account.username,
+        display_name=account.display_name,
+        roles=frozenset(role.name for role in account.roles),
+        scope=frozenset(scope.unit_id for scope in account.scopes),
+    )

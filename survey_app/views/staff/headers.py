@@ -1,0 +1,23 @@
+"""What every staff answer carries: a policy without scripts and foreign hosts, nothing kept by browsers."""
+
+from flask import Flask, Response, request
+
+CONTENT_POLICY = (
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+def set_headers(app: Flask) -> None:
+    app.after_request(_set)
+
+
+def _set(response: Response) -> Response:
+    response.headers["Content-Security-Policy"] = CONTENT_POLICY
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    if request.endpoint != "static":
+        response.headers["Cache-Control"] = "no-store"
+    if request.method == "POST" and response.status_code == 302:
+        response.status_code = 303  # the library's redirects after a form
+    return response

@@ -1,0 +1,47 @@
+"""The rooms of the house, each with its door plate; an account sees those it may enter."""
+
+from dataclasses import dataclass
+
+from survey_app.access import ADMINISTRATOR, DESIGNER, MANAGER, SUPERVISOR, Rights
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    path: str
+    name: str
+    sentence: str
+    role: str
+
+
+ROOMS = (
+    Room(
+        path="/giam-sat",
+        name="Giám sát",
+        sentence="So sánh các đơn vị: nơi nào thật sự khác, nơi nào chưa đủ căn cứ để nói.",
+        role=SUPERVISOR,
+    ),
+    Room(
+        path="/quan-ly",
+        name="Quầy",
+        sentence="Quầy và điểm khảo sát của đơn vị, phiếu đang mở và mã QR để treo.",
+        role=MANAGER,
+    ),
+    Room(
+        path="/thiet-ke",
+        name="Mẫu phiếu",
+        sentence="Các mẫu phiếu, từng bản đã ban hành và nơi đang dùng.",
+        role=DESIGNER,
+    ),
+    Room(
+        path="/quan-tri",
+        name="Quản trị",
+        sentence="Tình trạng hệ thống và tài khoản.",
+        role=ADMINISTRATOR,
+    ),
+)
+
+
+def rooms_of(rights: Rights | None) -> tuple[Room, ...]:
+    if rights is None:
+        return ()
+    return tuple(room for room in ROOMS if rights.is_administrator or room.role in rights.roles)

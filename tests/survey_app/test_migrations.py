@@ -1,0 +1,107 @@
+"""Every revision up and down with rows, on both engines; a fresh database equals a migrated one."""
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, text
+
+from survey_app.db import open_engine
+from survey_app.models import Base
+from survey_app.services.setting_up import _scripts, downgrade, migrate
+
+REVISIONS = [script.revision for script in reversed(list(_scripts().walk_revisions()))]
+CLUSTERED = {"ballot", "spent_key", "response", "response_text", "tally"}
+
+
+def triggers(connection):
+    if connection.dialect.name == "sqlite":
+        query = "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'"
+    else:
+        query = (
+            "SELECT tgname, tgrelid::regclass::text, pg_get_triggerdef(t.oid) || p.prosrc FROM pg_trigger t "
+            "JOIN pg_proc p ON p.oid = t.tgfoid WHERE NOT tgisinternal"
+        )
+    return {tuple(row) for row in connection.execute(text(query))}
+
+
+def shape(connection):
+    inspector = inspect(connection)
+    tables = [name for name in inspector.get_table_names() if name != "alembic_version"]
+    return {
+        table: {
+            "columns": {(c["name"], str(c["type"]), c["nullable"]) for c in inspector.get_columns(table)},
+            "checks": {(c["name"], c["sqltext"]) for c in inspector.get_check_constraints(table)},
+            "foreign": {(f["name"], f["referred_table"]) for f in inspector.get_foreign_keys(table)},
+            "unique": {
+                (u["name"], tuple(u["column_names"])) for u in inspector.get_unique_constraints(table)
+            },
+            "indexes": {(i["name"], tuple(i["column_names"])) for i in inspector.get_indexes(table)},
+            "primary": tuple(inspector.get_pk_constraint(table)["constrained_columns"]),
+        }
+        for table in tables
+    }
+
+
+def without_rowid(connection):
+    rows = connection.exec_driver_sql("PRAGMA table_list").mappings()
+    return {row["name"] for row in rows if row["wr"]}
+
+
+def test_revisions_are_numbered_by_hand_without_a_gap():
+    assert REVISIONS == [f"{number:04d}" for number in range(1, len(REVISIONS) + 1)]
+    assert isinstance(_scripts(), ScriptDirectory)
+
+
+def test_a_migrated_database_holds_what_the_models_say(database_url):
+    engine = open_engine(database_url)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "render_as_batch": True})
+        assert compare_metadata(context, Base.metadata) == []
+    engine.dispose()
+
+
+@pytest.fixture
+def fresh_database_url(database_url, tmp_path, request):
+    """An empty database on the same engine as `database_url`."""
+    if database_url.startswith("sqlite"):
+        yield f"sqlite:///{tmp_path / 'fresh.db'}"
+        return
+    server = request.getfixturevalue("postgres_server")
+    url = server.create_database()
+    yield url
+    server.drop_database(url.rpartition("/")[2])
+
+
+def test_triggers_checks_and_clustering_are_the_same_in_a_fresh_and_in_a_migrated_database(
+    database_url, fresh_database_url
+):
+    migrated, fresh = open_engine(database_url), open_engine(fresh_database_url)
+    with fresh.begin() as connection:
+        Base.metadata.create_all(connection)
+    with migrated.connect() as one, fresh.connect() as other:
+        assert triggers(one) == triggers(other)
+        assert triggers(one)
+        assert shape(one) == shape(other)
+        if one.dialect.name == "sqlite":
+            assert without_rowid(one) == without_rowid(other) == CLUSTERED
+    migrated.dispose()
+    fresh.dispose()
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_each_revision_goes_down_and_up_again_with_rows_in_every_table(house, revision):
+    for _ in range(6):
+        house.answer()
+    house.half_day_later()
+    house.seal()
+    house.answer()
+    url = house.config.database_url
+    earlier = f"{int(revision) - 1:04d}" if revision != REVISIONS[0] else "base"
+    with house.platform.database.engine.connect() as connection:
+        before = triggers(connection)
+    house.platform.close()
+    downgrade(url, earlier)
+    migrate(url)
+    with house.platform.database.engine.connect() as connection:
+        assert triggers(connection) == before
