@@ -45,7 +45,7 @@ def protect(table: ArrayLike, margins: Sequence[Sequence[int]] | None = None, mi
 
     Errors: `ValueError` for what is no list of counts, a minimum that is no whole number of 3 or more, margins other
     than None or empty. Source: our own rule, after the complementary suppression of Hundepool and others (2012),
-    Statistical Disclosure Control, ch. 4.
+    Statistical Disclosure Control.
 
     >>> protect([40, 3, 25, 9]).shown.tolist()
     [True, False, True, False]

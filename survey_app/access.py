@@ -95,8 +95,8 @@ class Rights:
 
 def current_rights() -> Rights:
     """Give the rights of the account behind this request. Raises LookupError where nobody is logged in."""
-    rights = g.get("rights")
-    if not isinstance(rights, Rights):
+    rights: Rights | None = g.get("rights")
+    if rights is None:
         raise LookupError("nobody is logged in: the view lacks requires(...)")
     return rights
 

@@ -64,7 +64,7 @@ def _open_half_days(begin: int, end: int) -> list[int]:
     """Mornings and afternoons of Monday to Friday, and Saturday mornings, in closed months."""
     month = calendar.month_of(end)
     days = (h for h in range(begin, end) if calendar.month_of(h) != month)
-    return [h for h in days if calendar.half_day_date(h).weekday() + (h % 2) / 2 < 5.5]  # noqa: PLR2004
+    return [h for h in days if calendar.half_day_date(h).weekday() + (h % 2) / 2 < 5.5]
 
 
 def _plan(points: Sequence[Point], half_days: Sequence[int], answers: int) -> dict[int, list[Visit]]:
@@ -81,4 +81,4 @@ def _answer(platform: Platform, visit: Visit) -> None:
     sent = simulate(form.questionnaire, commune=visit.point.commune, chance=chance)
     done = submit(platform, code=visit.point.code, body=MultiDict([*sent, (FIELD, form.key)]))
     if not isinstance(done, Accepted):
-        raise RuntimeError(f"the simulation sent an answer that is refused: {done.reading.problems}")
+        raise RuntimeError(f"the simulation sent an answer that is refused: {done.reading.problems}")  # noqa: TRY004  # no type is wrong

@@ -16,10 +16,10 @@ from forms.questionnaire import Item, Kind, Questionnaire
 PLANTED = {
     "13285": 0.60,  # Phường Phủ Lý
     "13366": 0.55,  # Phường Hà Nam
-    "13501": 0.55,  # Xã Bình Lục
-    "13383": -0.55,  # Phường Kim Bảng
-    "13597": -0.50,  # Xã Lý Nhân
-    "13456": -0.60,  # Xã Thanh Liêm
+    "13504": 0.55,  # Xã Bình Lục
+    "13384": -0.55,  # Phường Kim Bảng
+    "13573": -0.50,  # Xã Lý Nhân
+    "13495": -0.60,  # Xã Thanh Liêm
 }
 # Normal quantiles of 2, 7, 23 and 68 %: 77 % are satisfied where nothing is planted.
 THRESHOLDS = (-2.054, -1.476, -0.739, 0.468)

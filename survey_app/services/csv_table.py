@@ -79,16 +79,17 @@ class Row:
 def read_table(source: bytes, *, columns: Sequence[str], required: Sequence[str]) -> Table:
     """Read UTF-8 CSV with a header, separated by commas, semicolons or tabs."""
     table = Table()
+    if len(source) > LARGEST_FILE:
+        _whole(table, "Tệp lớn quá 20 MB.", "Chia thành nhiều tệp nhỏ hơn.")
+        return table
     try:
-        if len(source) > LARGEST_FILE:
-            raise ValueError("Tệp lớn quá 20 MB.")
         text = unicodedata.normalize("NFC", source.decode("utf-8-sig"))
         records = list(csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True))
     except UnicodeDecodeError as error:
         _whole(table, f"Tệp không phải UTF-8 (byte thứ {error.start + 1}).", "Lưu lại tệp dạng CSV UTF-8.")
         return table
-    except (ValueError, csv.Error) as error:
-        _whole(table, str(error), "Sửa tệp rồi nhập lại.")
+    except csv.Error:
+        _whole(table, "Tệp CSV hỏng: dấu ngoặc kép không khép, hoặc ô quá dài.", "Sửa tệp rồi nhập lại.")
         return table
     if _check_header(table, records, columns, required):
         _fill(table, records, required)

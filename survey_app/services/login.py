@@ -29,7 +29,7 @@ PATIENCE_SECONDS = 0.5
 class StaffLoginForm(LoginForm):
     """The library's form, a few at a time, without staying logged in on a shared desk."""
 
-    remember = None
+    remember = None  # type: ignore[assignment]  # how WTForms drops a field of its parent
 
     def validate(self, **kwargs: Any) -> bool:
         if not AT_ONCE.acquire(timeout=PATIENCE_SECONDS):

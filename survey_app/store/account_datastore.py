@@ -4,7 +4,7 @@ Checking a password takes tens of milliseconds on purpose. Were it done inside a
 each login would keep citizens' answers waiting for SQLite's write lock.
 """
 
-from typing import Any
+from typing import Any, cast
 
 from flask_security import SQLAlchemyUserDatastore
 
@@ -18,6 +18,6 @@ class AccountDatastore(SQLAlchemyUserDatastore):
     def find_user(self, case_insensitive: bool = False, **kwargs: Any) -> Account | None:
         sqlite = db.engine.dialect.name == "sqlite"
         db.session.connection(execution_options={"reads_only" if sqlite else "postgresql_readonly": True})
-        account: Account | None = super().find_user(case_insensitive, **kwargs)
+        account = cast("Account | None", super().find_user(case_insensitive, **kwargs))
         db.session.close()  # roles and scopes are loaded; the account lives on without a connection
         return account

@@ -1,11 +1,13 @@
 """The staff door: accounts, rooms by rights, pages that work without scripts."""
 
+from importlib.util import find_spec
+
 from flask import Flask
-from flask_wtf import CSRFProtect
+from flask_wtf import CSRFProtect  # type: ignore[import-untyped]  # ships no types
 
 from survey_app.platform import Platform
 from survey_app.services.login import wire_login
-from survey_app.views.staff import admin, designer, home, manager, status, supervisor
+from survey_app.views.staff import admin, designer, home, manager, status
 from survey_app.views.staff.assets import Assets
 from survey_app.views.staff.errors import handle_errors
 from survey_app.views.staff.guard import guard_every_request, rights_or_none
@@ -15,7 +17,11 @@ from survey_app.views.staff.sessions import StaffSessions
 from survey_app.views.staff.words import FILTERS
 
 LONGEST_BODY = 64 * 1024
-ROOMS = (home, manager, supervisor, designer, admin, status)
+ROOMS = [home, manager, designer, admin, status]
+if find_spec("survey_app.views.staff.supervisor"):
+    from survey_app.views.staff import supervisor
+
+    ROOMS.append(supervisor)
 
 
 def create_staff_app(platform: Platform) -> Flask:

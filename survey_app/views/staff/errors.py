@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from flask import Flask, g, render_template
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError as PoolTimeoutError
+from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]  # ships no types
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
 

@@ -2,7 +2,7 @@
 
 from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
+from flask_login import current_user  # type: ignore[import-untyped]  # ships no types
 from sqlalchemy.exc import SQLAlchemyError
 
 from survey_app.access import Rights, policy_of_endpoint

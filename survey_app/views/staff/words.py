@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from markupsafe import Markup, escape
+
 from survey_app.addresses import grouped
 from survey_app.clock import half_day_date
 
@@ -32,12 +34,19 @@ def day(value: date) -> str:
 
 
 def half_day(value: int) -> str:
-    """A half-day in words: buổi sáng 23/11/2026."""
-    return f"buổi {'chiều' if value % 2 else 'sáng'} {day(half_day_date(value))}"
+    """A half-day in words: sáng 23/11/2026."""
+    return f"{'chiều' if value % 2 else 'sáng'} {day(half_day_date(value))}"
+
+
+def bare_address(address: str) -> Markup:
+    """An address as one types it, without its scheme; it breaks before the code or not at all."""
+    host, slash, path = address.partition("://")[2].partition("/")
+    return escape(host) + Markup("<wbr>") + escape(slash + path)
 
 
 FILTERS = {
     "number": number,
+    "bare_address": bare_address,
     "day": day,
     "half_day": half_day,
     "grouped": grouped,

@@ -2,7 +2,7 @@
 #
 # Data: `housing` of the R package MASS (Venables and Ripley, Modern Applied Statistics with S; survey of 1,681
 # tenants in Copenhagen, Madsen 1976). Only counts and results are kept here.
-# Run in this folder:  Rscript --vanilla housing.R
+# Run in this folder:  Rscript --vanilla housing.R   (values made with R 4.2.2 and MASS 7.3-58.2)
 # It writes housing_counts.csv (factor, group, low, medium, high) and housing_values.csv (method, factor, group, field, value).
 
 library(MASS)

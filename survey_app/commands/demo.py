@@ -1,0 +1,58 @@
+from dataclasses import asdict
+
+import click
+
+from survey_app.clock import Clock, SetClock, ShiftedClock, SystemClock
+from survey_app.commands import output
+from survey_app.config import Config, read_config
+from survey_app.demo.loading import ANSWERS, first_half_day, load
+from survey_app.demo.logins import Login, add_logins, read_logins
+from survey_app.platform import Platform, opened
+from survey_app.services.setting_up import set_up
+from survey_app.store import counters, units
+
+COLUMNS = {"shown": "Vai", "username": "Tên đăng nhập", "password": "Mật khẩu", "address": "Vào"}
+
+
+@click.command("demo")
+@click.option("--if-empty", is_flag=True, help="Đã nạp rồi thì chỉ in lại tài khoản.")
+@click.option(
+    "--answers", type=click.IntRange(0, 1_000_000), default=ANSWERS, show_default=True, help="Số phiếu."
+)
+@click.option("--json", "json_", is_flag=True, help="In JSON.")
+def command(*, if_empty: bool, answers: int, json_: bool) -> None:
+    """Nạp dữ liệu mô phỏng vào một cơ sở dữ liệu trống."""
+    config = read_config()
+    known = read_logins(config.home)
+    if known is not None:
+        if not if_empty:
+            output.fail(f"Dữ liệu mô phỏng đã có trong {config.home}. Hãy xóa thư mục này nếu muốn nạp lại.")
+        _tell(config, known, json_=json_)
+        return
+    now: Clock = ShiftedClock(config.clock) if config.clock else SystemClock()
+    set_up(config=config, kind="demo", since=first_half_day(now.now()))
+    config = read_config()
+    with opened(config, clock=SetClock(now.now())) as platform:
+        _refuse_used(platform)
+        with output.progress("Nạp dữ liệu mô phỏng", answers) as tick:
+            load(platform, now=now, answers=answers, tick=tick)
+        logins = add_logins(platform)
+    _tell(config, logins, json_=json_)
+
+
+def _refuse_used(platform: Platform) -> None:
+    with platform.database.reading() as connection:
+        used = platform.kind != "demo" or units.list_units(connection) or counters.list_counters(connection)
+    if used:
+        output.fail(
+            "Cơ sở dữ liệu này đã có dữ liệu. Dữ liệu mô phỏng chỉ được nạp vào một cơ sở dữ liệu trống."
+        )
+
+
+def _tell(config: Config, logins: list[Login], *, json_: bool) -> None:
+    if json_:
+        output.as_json([asdict(login) for login in logins])
+        return
+    click.echo("DỮ LIỆU MÔ PHỎNG – không phải kết quả thật.")
+    output.as_table([asdict(login) for login in logins], COLUMNS, empty="")
+    click.echo(f"Trang đăng nhập: {config.public_url}/dang-nhap")
