@@ -1,0 +1,58 @@
+"""Every route of both doors has a policy, and every role meets exactly what the policy says."""
+
+import pytest
+
+from survey_app.access import LIBRARY_POLICIES, ROLES, policy_of_endpoint
+from survey_app.views.citizen import create_citizen_app
+
+ARGUMENTS = {"code": "7K4M2QX0", "filename": "staff.css"}
+
+
+def _undeclared(app):
+    return [
+        str(rule)
+        for rule in app.url_map.iter_rules()
+        if policy_of_endpoint(rule.endpoint, app.view_functions[rule.endpoint]) is None
+    ]
+
+
+def test_every_route_of_the_staff_door_declares_who_may_enter(door):
+    assert _undeclared(door.app) == []
+
+
+def test_every_route_of_the_citizens_door_declares_who_may_enter(door):
+    assert _undeclared(create_citizen_app(door.platform)) == []
+
+
+def test_a_planted_route_without_a_policy_is_found_and_refused_even_to_the_administrator(door):
+    door.app.add_url_rule("/lo-hong", "lo_hong", lambda: "open")
+    assert _undeclared(door.app) == ["/lo-hong"]
+    assert door.visitor_as("administrator").get("/lo-hong").status_code == 403
+    assert door.visitor().get("/lo-hong").status_code == 403
+
+
+def test_the_table_of_library_routes_names_only_routes_that_exist(door):
+    assert LIBRARY_POLICIES.keys() <= door.app.view_functions.keys()
+
+
+@pytest.mark.parametrize("role", [None, *ROLES])
+def test_each_role_enters_exactly_where_the_policies_admit_it(door, role):
+    visitor = door.visitor() if role is None else door.visitor_as(role, units=("37",))
+    for address, policy in _pages(door.app):
+        status = visitor.get(address).status_code
+        if policy.is_public or (role and (role in policy.roles)):
+            assert status in {200, 303, 302}, f"{role} at {address}: {status}"
+        elif role is None:
+            assert status == 303, f"a stranger at {address}: {status}"
+        else:
+            assert status == 403, f"{role} at {address}: {status}"
+
+
+def _pages(app):
+    with app.test_request_context():
+        adapter = app.url_map.bind("localhost")
+        for rule in app.url_map.iter_rules():
+            if "GET" in rule.methods:
+                values = {name: ARGUMENTS[name] for name in rule.arguments}
+                policy = policy_of_endpoint(rule.endpoint, app.view_functions[rule.endpoint])
+                yield adapter.build(rule.endpoint, values), policy
