@@ -152,7 +152,7 @@ class Answered:
     def __init__(self, message: str) -> None:
         self.message = message
 
-    def __call__(self, form: BaseForm, field: Field, /) -> None:  # noqa: ARG002  WTForms passes both
+    def __call__(self, form: BaseForm, field: Field, /) -> None:
         """Stop with the sentence unless there is an answer, or already an error that says more."""
         if field.data is None and not field.errors:
             raise StopValidation(self.message)

@@ -3,7 +3,7 @@ from typing import BinaryIO
 
 import click
 
-from survey_app.addresses import counter_address
+from survey_app.addresses import counter_address, read_code
 from survey_app.commands import output
 from survey_app.platform import Platform
 from survey_app.services import qr, registering
@@ -61,7 +61,7 @@ def qr_(*, code: str, path: Path) -> None:
     """Vẽ mã QR của một quầy ra tệp SVG hoặc PNG."""
     with output.platform() as platform:
         with platform.database.reading() as connection:
-            counter = counters.find_counter(connection, registering.read_code(code))
+            counter = counters.find_counter(connection, read_code(code) or code)
         if counter is None:
             output.fail(f"Không có quầy {code}.")
         address = counter_address(platform.config.public_url, counter.code)

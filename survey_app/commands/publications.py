@@ -3,10 +3,10 @@ from datetime import date, datetime
 
 import click
 
+from survey_app.addresses import read_code
 from survey_app.commands import output
 from survey_app.services import publishing
 from survey_app.services.publishing import PublishingError
-from survey_app.services.registering import read_code
 from survey_app.store import publications
 
 COLUMNS = {"counter": "Quầy", "template": "Mẫu", "version": "Bản", "opens_on": "Từ", "closes_on": "Đến"}
@@ -50,7 +50,7 @@ def open_(
                 platform.database,
                 template=template.upper(),
                 number=number,
-                counter_codes=[read_code(code) for code in counters],
+                counter_codes=[read_code(code) or code for code in counters],
                 opens_on=_day(opens_on) or platform.today,
                 closes_on=_day(closes_on),
             )
@@ -67,7 +67,9 @@ def close(*, counter: str, closes_on: datetime | None) -> None:
     with output.platform() as platform:
         day = _day(closes_on) or platform.today
         try:
-            done = publishing.close(platform.database, counter_code=read_code(counter), closes_on=day)
+            done = publishing.close(
+                platform.database, counter_code=read_code(counter) or counter, closes_on=day
+            )
         except PublishingError as error:
             output.fail(str(error))
     click.echo(f"Đã đóng {done.template} bản {done.version} tại quầy {done.counter} sau ngày {day:%d/%m/%Y}.")

@@ -68,6 +68,12 @@ def open_form(platform: Platform, *, code: str) -> OpenForm:
         return _open_form(platform, connection, door)
 
 
+def find_counter(platform: Platform, *, code: str) -> CounterDoor:
+    """Whose counter this is, open or not."""
+    with platform.database.reading() as connection:
+        return _find_door(platform, connection, code)
+
+
 def submit(platform: Platform, *, code: str, body: Body, language: str = "vi") -> Accepted | Refused:
     """Read a sent form by the version it was rendered from and put it into the box.
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from forms.faults import Fault
+from survey_app.addresses import CODE_LENGTH, read_code
 from survey_app.db import Database
 from survey_app.form_keys import ALPHABET
 from survey_app.services.csv_table import Row, Table, read_table
@@ -17,7 +18,6 @@ LEVELS = {"province": None, "commune": "province", "office": "commune"}
 BLOCKS = ("xa", "so", "nganh_doc")
 UNIT_COLUMNS = ("code", "name", "level", "type", "block", "parent_code", "valid_from", "valid_to")
 COUNTER_COLUMNS = ("code", "name", "unit_code", "procedure_field", "opened_on")
-CODE_LENGTH = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +91,7 @@ def import_counters(database: Database, *, source: bytes, today: date, dry_run: 
     with database.writing() as connection:
         unit_ids = {row.code: row.id for row in units.list_units(connection, on=today)}
         taken = {row.code for row in counters.list_counters(connection)}
-        table.refuse_repeats("code", taken=taken, read=read_code)
+        table.refuse_repeats("code", taken=taken, read=lambda text: read_code(text) or text)
         rows = [_counter(row, table, unit_ids, today) for row in table.rows]
         if table.faults or dry_run:
             return Imported(added=0 if table.faults else len(rows), faults=tuple(table.faults))
@@ -128,11 +128,6 @@ def _counter(row: Row, table: Table, unit_ids: Mapping[str, int], today: date) -
         "procedure_field": row.text("procedure_field", longest=64),
         "opened_on": row.date("opened_on") or today,
     }
-
-
-def read_code(text: str) -> str:
-    """A code as typed or read aloud: any case, spaces and hyphens dropped, I L O read as 1 1 0."""
-    return "".join(text.split()).replace("-", "").upper().translate(str.maketrans("ILO", "110"))
 
 
 def new_code(taken: Collection[str]) -> str:

@@ -75,4 +75,4 @@ def count_open_by_version(connection: Connection, *, today: date) -> dict[int, i
         )
         .group_by(Publication.version_id)
     )
-    return dict(connection.execute(query).tuples().all())
+    return {version_id: int(n) for version_id, n in connection.execute(query)}

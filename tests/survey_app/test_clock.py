@@ -1,4 +1,5 @@
-from datetime import date, datetime, timedelta, timezone
+import itertools
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -16,7 +17,7 @@ def test_noon_begins_the_afternoon_and_midnight_the_next_day(moment, afternoon):
 
 
 def test_a_moment_of_another_time_zone_falls_into_vietnams_half_day():
-    utc = datetime(2026, 10, 31, 17, 0, tzinfo=timezone.utc)
+    utc = datetime(2026, 10, 31, 17, 0, tzinfo=UTC)
     assert clock.half_day_date(clock.half_day_of(utc)) == date(2026, 11, 1)
 
 
@@ -31,7 +32,7 @@ def test_midnight_of_the_last_day_belongs_to_the_ending_month():
 def test_half_days_follow_one_another_without_a_gap():
     begin = clock.half_day_of(datetime(2024, 2, 28, 1, tzinfo=VIETNAM))
     ends = [clock.half_day_end(half_day) for half_day in range(begin, begin + 2000)]
-    assert {later - earlier for earlier, later in zip(ends, ends[1:], strict=False)} == {timedelta(hours=12)}
+    assert {later - earlier for earlier, later in itertools.pairwise(ends)} == {timedelta(hours=12)}
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,6 @@ from survey_app.services.setting_up import set_up
 from survey_app.store import units
 from survey_app.store.counts import Dimension, TallyCounts, Where
 
-
 OPENING = datetime(2026, 10, 1, 8, tzinfo=VIETNAM)
 
 

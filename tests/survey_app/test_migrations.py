@@ -49,7 +49,7 @@ def without_rowid(connection):
 
 
 def test_revisions_are_numbered_by_hand_without_a_gap():
-    assert REVISIONS == [f"{number:04d}" for number in range(1, len(REVISIONS) + 1)]
+    assert [f"{number:04d}" for number in range(1, len(REVISIONS) + 1)] == REVISIONS
     assert isinstance(_scripts(), ScriptDirectory)
 
 

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from survey_app.addresses import read_code
 from survey_app.services import registering
 from survey_app.services.csv_table import read_table
 from survey_app.store import counters, units
@@ -125,4 +126,6 @@ def test_a_code_that_cannot_be_used_or_stands_already_is_refused(house, code):
 
 
 def test_a_code_is_read_as_people_type_it():
-    assert registering.read_code(" 7k4m-2qil o") == "7K4M2Q110"
+    assert read_code(" 7k4m-2qi l") == "7K4M2Q11"
+    for wrong in ("", "7K4M", "7K4M2QXU", "7K4M2QX00", "7K4M2QX\x00", "７K4M2QX0"):
+        assert read_code(wrong) is None

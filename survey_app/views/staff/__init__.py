@@ -9,10 +9,10 @@ from survey_app.platform import Platform
 from survey_app.services.login import wire_login
 from survey_app.views.staff import admin, designer, home, manager, status
 from survey_app.views.staff.assets import Assets
+from survey_app.views.staff.context import page_context
 from survey_app.views.staff.errors import handle_errors
-from survey_app.views.staff.guard import guard_every_request, rights_or_none
+from survey_app.views.staff.guard import guard_every_request
 from survey_app.views.staff.headers import set_headers
-from survey_app.views.staff.rooms import rooms_of
 from survey_app.views.staff.sessions import StaffSessions
 from survey_app.views.staff.words import FILTERS
 
@@ -32,6 +32,8 @@ def create_staff_app(platform: Platform) -> Flask:
     app.session_interface = StaffSessions()
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.globals["asset"] = Assets(app).address
+    app.context_processor(page_context)
     CSRFProtect(app)  # before the accounts, whose forms then share its tokens
     wire_login(app, platform)
     guard_every_request(app)
@@ -39,15 +41,4 @@ def create_staff_app(platform: Platform) -> Flask:
     handle_errors(app)
     for room in ROOMS:
         app.register_blueprint(room.blueprint)
-    _tell_templates(app, platform)
     return app
-
-
-def _tell_templates(app: Flask, platform: Platform) -> None:
-    assets = Assets(app)
-    app.jinja_env.globals["asset"] = assets.address
-
-    @app.context_processor
-    def of_every_page() -> dict[str, object]:
-        rights = rights_or_none()
-        return {"rights": rights, "rooms": rooms_of(rights), "is_demo": platform.is_demo}

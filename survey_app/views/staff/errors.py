@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
-from flask import Flask, g, render_template
+from flask import Flask, current_app, g
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]  # ships no types
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
+
+from survey_app.views.staff.context import page_context
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,4 +93,6 @@ def _database(_error: Exception) -> ResponseReturnValue:
 
 
 def _page(trouble: Trouble) -> str:
-    return render_template("staff/error.html", trouble=trouble, quiet_header=True)
+    # Not render_template: the login library's share of the context asks the database who is here.
+    template = current_app.jinja_env.get_template("staff/error.html")
+    return template.render(page_context(), trouble=trouble, quiet_header=True)

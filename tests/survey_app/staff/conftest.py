@@ -25,7 +25,7 @@ class Visitor:
     base_url: str = "http://localhost"
 
     def get(self, path: str) -> TestResponse:
-        return self._checked(self.client.get(path, base_url=self.base_url))
+        return self._checked(self.client.get(path, base_url=self.base_url, buffered=True))
 
     def post(self, path: str, data: dict[str, str], *, from_page: str = "/dang-nhap") -> TestResponse:
         token = TOKEN.search(self.get(from_page).text)
@@ -33,7 +33,7 @@ class Visitor:
         return self.post_bare(path, {"csrf_token": token[1], **data})
 
     def post_bare(self, path: str, data: dict[str, str]) -> TestResponse:
-        return self._checked(self.client.post(path, data=data, base_url=self.base_url))
+        return self._checked(self.client.post(path, data=data, base_url=self.base_url, buffered=True))
 
     def log_in(self, username: str, password: str = PASSWORD, **more: str) -> TestResponse:
         return self.post("/dang-nhap", {"username": username, "password": password, **more})

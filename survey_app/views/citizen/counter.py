@@ -1,0 +1,111 @@
+"""/K/<CODE>: the form of a counter, what is sent, and the receipt."""
+
+from flask import Blueprint, Response, abort, current_app, redirect, request
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response as AnyResponse
+
+from survey_app.access import public
+from survey_app.addresses import read_code
+from survey_app.form_keys import BadFormKeyError
+from survey_app.platform import Platform
+from survey_app.services.answering import (
+    Accepted,
+    NotStoredError,
+    Refused,
+    find_counter,
+    open_form,
+    submit,
+)
+from survey_app.views.citizen.body import read_body
+from survey_app.views.citizen.pages import Pages
+from survey_app.views.citizen.replies import refuse, reply, reply_blank
+
+LANGUAGE = "vi"
+RETRY_SECONDS = "10"
+# Whatever keeps an answer from the disk: the citizen is told "chưa ghi nhận", never thanked.
+NOT_STORED = (SQLAlchemyError, NotStoredError, TimeoutError, OSError)
+
+blueprint = Blueprint("counter", __name__)
+
+
+def _platform() -> Platform:
+    platform: Platform = current_app.extensions["hailong"]
+    return platform
+
+
+def _pages() -> Pages:
+    pages: Pages = current_app.extensions["pages"]
+    return pages
+
+
+@blueprint.get("/K/<text>")
+@blueprint.get("/k/<text>")
+@public
+def show(text: str) -> AnyResponse:
+    code = read_code(text)
+    if code is None:
+        abort(404)
+    if request.path != f"/K/{code}":
+        return redirect(f"/K/{code}", 308)
+    form = open_form(_platform(), code=code)
+    return reply_blank(_pages().blank(form, LANGUAGE), form.key)
+
+
+@blueprint.post("/K/<text>")
+@public
+def send(text: str) -> AnyResponse:
+    code = read_code(text)
+    if code is None:
+        abort(404)
+    body = read_body(request)
+    try:
+        done = submit(_platform(), code=code, body=body, language=LANGUAGE)
+    except NOT_STORED:
+        return _not_stored(body)
+    if isinstance(done, Accepted):
+        signed = _platform().form_keys.sign_receipt(code=done.code, receipt=done.receipt)
+        return Response(
+            status=303, headers={"Location": f"/K/{done.code}/{signed}", "Cache-Control": "no-store"}
+        )
+    return _once_more(done)
+
+
+@blueprint.get("/K/<text>/<signed>")
+@public
+def thank(text: str, signed: str) -> AnyResponse:
+    code = read_code(text)
+    if code is None:
+        abort(404)
+    try:
+        receipt = _platform().form_keys.read_receipt(code=code, text=signed)
+    except BadFormKeyError:
+        abort(404)
+    door = find_counter(_platform(), code=code)
+    return reply(_pages().render("thanks.html", door=door, receipt=receipt))
+
+
+def _once_more(done: Refused) -> Response:
+    problems = {problem.item: problem.message for problem in done.reading.problems}
+    page = _pages().form(
+        done.form,
+        LANGUAGE,
+        key=done.form.key,
+        given=done.reading.given,
+        problems=problems,
+        expired=done.expired,
+    )
+    return reply(page, 422)
+
+
+def _not_stored(body: "MultiDict[str, str]") -> Response:
+    response = refuse(
+        _pages(),
+        503,
+        "Chưa ghi nhận",
+        "Máy chủ đang bận hoặc gặp sự cố, nên ý kiến của Ông/Bà chưa được lưu.",
+        "Các câu trả lời vẫn còn ở trang này. Xin chờ một lát rồi bấm “Gửi lại”.",
+        again=list(body.items(multi=True)),
+    )
+    response.headers["Retry-After"] = RETRY_SECONDS
+    return response

@@ -1,0 +1,48 @@
+"""A page compressed beforehand, but for the few bytes that are new in each request.
+
+One gzip member of three deflate pieces: the head (compressed once), the form's key (a stored block), the tail
+(compressed once). Putting it together costs a few microseconds, compressing the whole 0.4 ms.
+"""
+
+import struct
+import zlib
+from dataclasses import dataclass
+
+_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff"
+_RAW = -15
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackedPage:
+    head: bytes
+    tail: bytes
+    head_packed: bytes
+    tail_packed: bytes
+    head_crc: int
+
+    @classmethod
+    def cut(cls, page: str, mark: str) -> "PackedPage":
+        """Cut a page at the mark that stands where the key goes. ValueError where it stands not just once."""
+        head, tail = (part.encode() for part in page.split(mark))
+        return cls(
+            head=head,
+            tail=tail,
+            head_packed=_HEADER + _deflate(head, zlib.Z_FULL_FLUSH),
+            tail_packed=_deflate(tail, zlib.Z_FINISH),
+            head_crc=zlib.crc32(head),
+        )
+
+    def plain(self, key: str) -> bytes:
+        return self.head + key.encode("ascii") + self.tail
+
+    def gzipped(self, key: str) -> bytes:
+        middle = key.encode("ascii")
+        stored = struct.pack("<BHH", 0, len(middle), len(middle) ^ 0xFFFF) + middle
+        crc = zlib.crc32(self.tail, zlib.crc32(middle, self.head_crc))
+        size = len(self.head) + len(middle) + len(self.tail)
+        return self.head_packed + stored + self.tail_packed + struct.pack("<II", crc, size & 0xFFFFFFFF)
+
+
+def _deflate(data: bytes, ending: int) -> bytes:
+    packer = zlib.compressobj(9, zlib.DEFLATED, _RAW, 9)
+    return packer.compress(data) + packer.flush(ending)

@@ -1,0 +1,79 @@
+"""What cannot be done, said kindly: every refusal has a page, a status and a way on."""
+
+import logging
+
+from flask import Flask, Response, request
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import HTTPException
+
+from survey_app.addresses import read_code
+from survey_app.form_keys import BadFormKeyError
+from survey_app.services.answering import CounterGoneError, UnknownCounterError
+from survey_app.views.citizen.pages import Pages
+from survey_app.views.citizen.replies import refuse
+
+log = logging.getLogger("hailong.citizen")
+
+SENTENCES = {
+    400: (
+        "Không đọc được phiếu",
+        "Phiếu gửi lên không đúng dạng hoặc không do hệ thống này phát ra.",
+        "Xin mở lại phiếu rồi trả lời lại.",
+    ),
+    404: (
+        "Không tìm thấy trang này",
+        "Mã quầy không đúng. Xin quét lại mã QR, hoặc gõ lại tám ký tự in dưới mã.",
+    ),
+    405: ("Không làm được như vậy", "Xin mở lại phiếu bằng mã QR tại quầy."),
+    413: ("Phiếu quá dài", "Phiếu gửi lên lớn hơn mức cho phép. Xin viết ngắn lại rồi gửi lần nữa."),
+    415: ("Không đọc được phiếu", "Xin mở phiếu bằng trình duyệt và gửi bằng nút trên trang."),
+}
+
+
+def handle_refusals(app: Flask, pages: Pages) -> None:
+    def http_error(error: HTTPException) -> Response:
+        status = error.code or 400
+        heading, *sentences = SENTENCES.get(status, SENTENCES[400])
+        response = refuse(pages, status, heading, *sentences, code=_code() if status != 404 else None)
+        if status == 405:
+            response.headers["Allow"] = "GET, HEAD, POST"
+        return response
+
+    def unknown(_error: UnknownCounterError) -> Response:
+        heading, *sentences = SENTENCES[404]
+        return refuse(pages, 404, heading, *sentences)
+
+    def gone(error: CounterGoneError) -> Response:
+        door = error.door
+        if door.revoked:
+            told = "Mã này đã được thu hồi. Xin quét mã mới dán tại quầy, hoặc hỏi cán bộ ở bộ phận một cửa."
+        else:
+            told = "Hiện quầy này không nhận ý kiến. Xin trở lại sau, hoặc hỏi cán bộ ở bộ phận một cửa."
+        return refuse(pages, 410, "Quầy này đã ngừng nhận ý kiến", told, door=door)
+
+    def bad_key(_error: BadFormKeyError) -> Response:
+        heading, *sentences = SENTENCES[400]
+        return refuse(pages, 400, heading, *sentences, code=_code())
+
+    def database_away(_error: SQLAlchemyError) -> Response:
+        log.error("the database cannot be reached")
+        response = refuse(
+            pages,
+            503,
+            "Chưa mở được phiếu",
+            "Máy chủ đang bận hoặc gặp sự cố. Xin thử lại sau ít phút.",
+            code=_code(),
+        )
+        response.headers["Retry-After"] = "10"
+        return response
+
+    app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(UnknownCounterError, unknown)
+    app.register_error_handler(CounterGoneError, gone)
+    app.register_error_handler(BadFormKeyError, bad_key)
+    app.register_error_handler(SQLAlchemyError, database_away)
+
+
+def _code() -> str | None:
+    """The code of this address, so that its form can be opened again."""
+    return read_code(str((request.view_args or {}).get("text", "")))

@@ -1,0 +1,50 @@
+"""Answers to a browser: headers that every page of this door carries, and the designed pages of refusal."""
+
+from flask import Response, request
+
+from survey_app.store.counters import CounterDoor
+from survey_app.views.citizen.pages import Page, Pages, ReadyForm
+
+_HEADERS = {
+    "Content-Type": "text/html; charset=utf-8",
+    # A form is opened anew each time: its key is new, and the back button shows it blank.
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Vary": "Accept-Encoding",
+}
+
+
+def reply(page: Page, status: int = 200) -> Response:
+    return Response(page.html, status, _headers(page.style_hash))
+
+
+def reply_blank(ready: ReadyForm, key: str) -> Response:
+    headers = _headers(ready.style_hash)
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        headers["Content-Encoding"] = "gzip"
+        return Response(ready.packed.gzipped(key), 200, headers)
+    return Response(ready.packed.plain(key), 200, headers)
+
+
+def refuse(
+    pages: Pages,
+    status: int,
+    heading: str,
+    *sentences: str,
+    door: CounterDoor | None = None,
+    code: str | None = None,
+    again: "list[tuple[str, str]] | None" = None,
+) -> Response:
+    page = pages.render(
+        "message.html", door=door, heading=heading, sentences=sentences, code=code, again=again
+    )
+    return reply(page, status)
+
+
+def _headers(style_hash: str) -> dict[str, str]:
+    policy = (
+        f"default-src 'none'; style-src 'sha256-{style_hash}'; img-src data:; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    )
+    return _HEADERS | {"Content-Security-Policy": policy}

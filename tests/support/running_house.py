@@ -1,0 +1,88 @@
+"""A real server in a process of its own, as `hailong serve` starts it: web and sealer."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.error import URLError
+
+HAILONG = (sys.executable, "-m", "survey_app.commands")
+PATIENCE = 60.0
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+@dataclass(slots=True, kw_only=True)
+class RunningHouse:
+    """One home with its settings; `hailong` calls the command line in it, `serving` runs its server."""
+
+    home: Path
+    settings: dict[str, str] = field(default_factory=dict)
+    port: int = field(default_factory=free_port)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        ours = {name: value for name, value in os.environ.items() if not name.startswith("HAILONG_")}
+        return ours | {"HAILONG_HOME": str(self.home), "HAILONG_PORT": str(self.port)} | self.settings
+
+    def hailong(self, *arguments: str) -> str:
+        done = subprocess.run(
+            [*HAILONG, *arguments], env=self.environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def hailong_json(self, *arguments: str) -> object:
+        return json.loads(self.hailong(*arguments, "--json"))
+
+    @contextmanager
+    def serving(self, *options: str, clock: str | None = None) -> Iterator[str]:
+        """Serve under a clock; gives the address, and stops everything at the end."""
+        if clock is not None:
+            self.settings["HAILONG_CLOCK"] = clock
+        server = start([*HAILONG, "serve", *options], self.environment)
+        try:
+            self.wait_until_ready(server)
+            yield self.url
+        finally:
+            stop(server)
+
+    def wait_until_ready(self, server: "subprocess.Popen[bytes]") -> None:
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            assert server.poll() is None, "the server stopped at its start"
+            try:
+                with urllib.request.urlopen(f"{self.url}/readyz", timeout=5):  # noqa: S310  # our own server
+                    return
+            except (URLError, OSError):
+                time.sleep(0.1)
+        raise TimeoutError("the server did not become ready")
+
+
+def start(command: Sequence[str], environment: dict[str, str]) -> "subprocess.Popen[bytes]":
+    """Start a server at the head of a process group of its own, so that all of it can be stopped."""
+    return subprocess.Popen(command, env=environment, start_new_session=True)
+
+
+def stop(server: "subprocess.Popen[bytes]", number: int = signal.SIGTERM) -> None:
+    """Stop a server and everything it started."""
+    if server.poll() is None:
+        os.killpg(server.pid, number)
+    server.wait(PATIENCE)
