@@ -1,8 +1,10 @@
 """Figures with their spread and their goal."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
+
+import click
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,19 +39,15 @@ class Figure:
 
 def print_figures(title: str, figures: Iterable[Figure]) -> None:
     """One line a figure, as soon as it is known."""
-    print(f"\n{title}\n{'':44}{'median':>10}  {'range':<20}{'':14}goal")
+    click.echo(f"\n{title}\n{'':44}{'median':>10}  {'range':<20}{'':14}goal")
     for figure in figures:
         name, middle, spread, unit, goal = figure.row()
-        print(f"{name:44}{middle:>10}  {spread:<20}{unit:14}{goal}", flush=True)
+        click.echo(f"{name:44}{middle:>10}  {spread:<20}{unit:14}{goal}")
 
 
 def quantile(values: Sequence[float], share: float) -> float:
     ordered = sorted(values)
     return ordered[min(int(len(ordered) * share), len(ordered) - 1)]
-
-
-def by_round(rounds: Sequence[object], measure: Callable[..., float]) -> list[float]:
-    return [measure(round_) for round_ in rounds]
 
 
 def _short(value: float) -> str:

@@ -12,11 +12,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
+import click
 
-from bench.experiments import Bench, Effort, beside_import, beside_seal, hot_and_spread, page, ratios
+TESTS = Path(__file__).parents[1]
+sys.path[:0] = [str(TESTS.parent), str(TESTS)]  # the rooms first, then the helpers, as in the tests
+
+from bench.experiments import beside_import, beside_seal, hot_and_spread, page, ratios
 from bench.figures import Figure, print_figures
 from bench.houses import build_house
+from bench.loads import Bench, Effort
 from support.postgres import PostgresAbsentError, running_server
 
 FULL = Effort(rounds=5, seconds=4.0, waiting=20_000, units=3_400)
@@ -34,7 +38,10 @@ def engine(name: str, folder: Path) -> Iterator[tuple[str, Path | None]]:
 
 
 def measure(name: str, instrument: str, effort: Effort) -> Iterator[Figure]:
-    with tempfile.TemporaryDirectory(prefix="hailong-bench-") as folder, engine(name, Path(folder)) as (url, data):
+    with (
+        tempfile.TemporaryDirectory(prefix="hailong-bench-") as folder,
+        engine(name, Path(folder)) as (url, data),
+    ):
         house = build_house(Path(folder) / "home", url, instrument=instrument)
         bench = Bench(house=house, effort=effort, postgres_data=data)
         try:
@@ -63,7 +70,7 @@ def main() -> None:
         try:
             print_figures(f"{name}, {given.form}", measure(name, given.form, effort))
         except PostgresAbsentError as missing:
-            print(f"{name}: not measured, this machine has no {missing}")
+            click.echo(f"{name}: not measured, this machine has no {missing}")
 
 
 if __name__ == "__main__":

@@ -34,7 +34,7 @@ class Running:
 @contextmanager
 def serving(command: list[str], environment: Mapping[str, str]) -> Iterator[Running]:
     port = _free_port()
-    ours = {**os.environ, **environment, "HAILONG_PORT": str(port), "PYTHONPATH": str(HERE.parent)}
+    ours = {**os.environ, **environment, "HAILONG_PORT": str(port)}
     process = subprocess.Popen([sys.executable, *command], env=ours, start_new_session=True)
     try:
         _wait_until_open(port, process)
@@ -48,7 +48,7 @@ def serving(command: list[str], environment: Mapping[str, str]) -> Iterator[Runn
 def hailong(environment: Mapping[str, str], *arguments: str) -> "subprocess.Popen[bytes]":
     """A command beside the load, as polite as the watching sealer is."""
     command = ["nice", "-n", "10", sys.executable, "-m", "survey_app.commands", *arguments]
-    return subprocess.Popen(command, env={**os.environ, **environment}, stdout=subprocess.DEVNULL)
+    return subprocess.Popen(command, env={**os.environ, **environment}, stdout=subprocess.PIPE)
 
 
 @contextmanager

@@ -70,49 +70,53 @@ def _length(head: bytes) -> int:
     return 0
 
 
-def run(plan: Plan) -> Told:
-    forms = deque(_request(plan, code, key) for code, key in plan.forms)
-    told, statuses = Told(), Counter[str]()
-    ended = False
+class Crowd:
+    """All connections of a plan, each sending its next form when the last is answered."""
 
-    def end(*_signal: object) -> None:
-        nonlocal ended
-        ended = True
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.told = Told()
+        self._forms = deque(_request(plan, code, key) for code, key in plan.forms)
+        self._ended = False
+        self._statuses = Counter[str]()
 
-    signal.signal(signal.SIGTERM, end)
-    with selectors.DefaultSelector() as selector:
-        for _ in range(plan.connections):
-            citizen = Citizen(plan.port)
-            selector.register(citizen.socket, selectors.EVENT_READ, citizen)
+    def end(self, *_signal: object) -> None:
+        """Send nothing more, but hear every answer that is on its way."""
+        self._ended = True
+
+    def run(self) -> Told:
+        citizens = [Citizen(self.plan.port) for _ in range(self.plan.connections)]
         cpu, began = time.process_time(), time.perf_counter()
-        busy = 0
-        for key in list(selector.get_map().values()):
-            key.data.send(forms.popleft())
-            busy += 1
-        while busy:
-            ready = selector.select(PATIENCE)
-            if not ready:
-                raise TimeoutError("the server answers nobody any more")
-            for key, _ in ready:
-                status = key.data.receive()
-                if status is None:
-                    continue
-                now = time.perf_counter()
-                told.waits.append(now - key.data.sent_at)
-                statuses[status] += 1
-                told.seconds = now - began
-                if status == "lost":
-                    selector.unregister(key.fileobj)
-                    busy -= 1
-                elif forms and not ended and now - began < plan.seconds:
-                    key.data.send(forms.popleft())
-                else:
-                    busy -= 1
-        told.cpu = time.process_time() - cpu
-        for key in list(selector.get_map().values()):
-            key.data.socket.close()
-    told.statuses, told.accepted = dict(statuses), statuses["303"]
-    return told
+        with selectors.DefaultSelector() as selector:
+            for citizen in citizens:
+                selector.register(citizen.socket, selectors.EVENT_READ, citizen)
+                citizen.send(self._forms.popleft())
+            while selector.get_map():
+                ready = selector.select(PATIENCE)
+                if not ready:
+                    raise TimeoutError("the server answers nobody any more")
+                for key, _ in ready:
+                    if not self._go_on(key.data, began):
+                        selector.unregister(key.fileobj)
+        self.told.cpu = time.process_time() - cpu
+        for citizen in citizens:
+            citizen.socket.close()
+        self.told.statuses, self.told.accepted = dict(self._statuses), self._statuses["303"]
+        return self.told
+
+    def _go_on(self, citizen: Citizen, began: float) -> bool:
+        """Take in an answer and send the next form; tell whether this citizen still waits for one."""
+        status = citizen.receive()
+        if status is None:
+            return True
+        now = time.perf_counter()
+        self.told.waits.append(now - citizen.sent_at)
+        self.told.seconds = now - began
+        self._statuses[status] += 1
+        if status == "lost" or self._ended or not self._forms or now - began >= self.plan.seconds:
+            return False
+        citizen.send(self._forms.popleft())
+        return True
 
 
 def _request(plan: Plan, code: str, key: str) -> bytes:
@@ -125,4 +129,6 @@ def _request(plan: Plan, code: str, key: str) -> bytes:
 
 
 if __name__ == "__main__":
-    json.dump(asdict(run(Plan(**json.load(sys.stdin)))), sys.stdout)
+    crowd = Crowd(Plan(**json.load(sys.stdin)))
+    signal.signal(signal.SIGTERM, crowd.end)
+    json.dump(asdict(crowd.run()), sys.stdout)

@@ -24,6 +24,7 @@ KEY_MARK = "\N{SYMBOL FOR NULL}key\N{SYMBOL FOR NULL}"
 LEVELS_WITH_COLOUR = 5
 MOST_PAGES = 4096
 # Plain values need no quotes in HTML; quotes in texts are escaped, so only attributes are touched.
+_BREAKS = re.compile(r">\n\s*(?=<)")  # between two tags; what a citizen wrote stands between a tag and a word
 _QUOTED = re.compile(r'="([A-Za-z0-9_.:#-]+)"')
 
 
@@ -111,7 +112,7 @@ class Pages:
         )
         digest = b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii")
         head, end, body = html.partition("</style>")
-        return Page(html=head + end + _QUOTED.sub(r"=\1", body), style_hash=digest)
+        return Page(html=head + end + _BREAKS.sub(">", _QUOTED.sub(r"=\1", body)), style_hash=digest)
 
 
 def place_of(door: CounterDoor) -> str:
