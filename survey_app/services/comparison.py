@@ -1,0 +1,135 @@
+"""What a comparison says: only what may be shown, and no number without its interval and its n."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from survey_app.clock import Period
+
+Level = Literal["province", "commune", "office", "counter"]
+LEVELS: tuple[Level, ...] = ("province", "commune", "office", "counter")
+
+Band = Literal["above", "not_distinguishable", "below"]
+# few: too few answers of its own; complement: hidden so that another unit cannot be worked out;
+# one_of: hidden among others, where saying which of the two would already say too much.
+Hidden = Literal["few", "complement", "one_of"]
+
+FEW_TO_TRUST = 30  # below this an estimate is for orientation only
+SMALL_DIFFERENCE = 0.03  # a difference that is there, but hardly matters
+
+
+class WrongQuestionError(ValueError):
+    """The question cannot be asked like this; the text is a sentence for the person who asked."""
+
+
+class NothingYetError(LookupError):
+    """The question is right, there is no answer yet; the text is a sentence that says why or when."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """An estimate with its interval; the limits are None where one answer alone gives none."""
+
+    value: float
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """Share of the unit minus that of the rest; the limits hold for all units of the page together."""
+
+    value: float
+    low: float
+    high: float
+    p_value: float
+
+    @property
+    def is_small(self) -> bool:
+        return abs(self.value) < SMALL_DIFFERENCE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitResult:
+    """One unit. Where `hidden` is set nothing else is: no n and no estimate."""
+
+    code: str
+    name: str
+    sort_key: str
+    n: int | None
+    share: Measured | None = None
+    mean: Measured | None = None
+    difference: Difference | None = None
+    band: Band | None = None
+    not_applicable: float | None = None
+    hidden: Hidden | None = None
+
+    @property
+    def is_thin(self) -> bool:
+        return self.n is not None and 0 < self.n < FEW_TO_TRUST
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Total:
+    """All units together, hidden ones too unless `covers_hidden` says that this would betray them."""
+
+    n: int
+    respondents: int
+    share: Measured
+    mean: Measured
+    not_applicable: float | None
+    covers_hidden: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """The total share now minus that of the period before."""
+
+    since: Period
+    measured: Measured
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RankTest:
+    """Kruskal and Wallis over the units shown."""
+
+    statistic: float
+    df: int
+    p_value: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Units of one level below one unit, in one closed period, on one question of one version."""
+
+    template: str
+    template_name: str
+    version: int
+    other_versions: tuple[int, ...]  # answered in the same period, never pooled with this one
+    period: Period
+    level: Level
+    parent: Place | None
+    block: str | None
+    other_blocks: tuple[str, ...]  # units of these blocks are left out
+    item: str
+    item_text: str
+    is_headline: bool
+    minimum: int
+    units: tuple[UnitResult, ...]  # in Vietnamese order
+    total: Total | None
+    change: Change | None
+    no_change_because: str
+    kruskal_wallis: RankTest | None
+
+    def in_band(self, band: Band | None) -> tuple[UnitResult, ...]:
+        """Units of a band; None gives those that could not be compared."""
+        return tuple(unit for unit in self.units if unit.band == band)
+
+    @property
+    def compared(self) -> int:
+        return len(self.units) - len(self.in_band(None))

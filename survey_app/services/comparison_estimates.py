@@ -1,0 +1,151 @@
+"""From counts to estimates: the only module of the web that calls the statistics of a comparison.
+
+Imported when a comparison is made, never at start-up: SciPy costs seconds that no citizen should wait for.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.comparing import against_rest, kruskal_wallis
+from analysis.intervals import newcombe
+from analysis.results import Estimate
+from analysis.scoring import mean, share
+from survey_app.clock import Period
+from survey_app.services.comparison import (
+    Band,
+    Change,
+    Difference,
+    Measured,
+    RankTest,
+    Total,
+    UnitResult,
+)
+from survey_app.services.comparison_counts import Window
+from survey_app.services.comparison_family import Member
+from survey_app.services.comparison_hiding import Veil, draw_veil
+from survey_app.services.comparison_question import Question
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimates:
+    units: tuple[UnitResult, ...]
+    total: Total | None
+    kruskal_wallis: RankTest | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Verdict:
+    difference: Difference
+    band: Band | None
+
+
+def estimate(members: Sequence[Member], window: Window, question: Question, *, minimum: int) -> Estimates:
+    """Everything that one window says, hidden members left out before anything is computed."""
+    veil = draw_veil(window, minimum=minimum)
+    answering = [place for place in veil.shown if sum(window.table[place])]
+    tables = [window.table[place] for place in answering]
+    verdicts = dict(zip(answering, _verdicts(tables, question), strict=True)) if len(tables) > 1 else {}
+    return Estimates(
+        units=tuple(
+            _unit(member, place, window, question, veil, verdicts.get(place))
+            for place, member in enumerate(members)
+        ),
+        total=_total(window, veil, question),
+        kruskal_wallis=_rank_test(tables),
+    )
+
+
+def change_since(
+    now: Window, before: Window, question: Question, *, since: Period, minimum: int
+) -> Change | None:
+    """The change of the total share with Newcombe's interval; None where a total may not be shown or is empty."""
+    if not all(draw_veil(window, minimum=minimum).total_shown for window in (now, before)):
+        return None
+    (x, n), (x_before, n_before) = _satisfied(now, question), _satisfied(before, question)
+    if min(n, n_before) < minimum:
+        return None
+    interval = newcombe(x, n, x_before, n_before)
+    value = x / n - x_before / n_before
+    return Change(
+        since=since,
+        measured=Measured(value=value, low=float(interval.low), high=float(interval.high)),
+    )
+
+
+def _satisfied(window: Window, question: Question) -> tuple[int, int]:
+    levels = [level - 1 for level in question.satisfied]
+    x = sum(row[level] for row in window.table for level in levels)
+    return x, sum(map(sum, window.table))
+
+
+def _unit(
+    member: Member, place: int, window: Window, question: Question, veil: Veil, verdict: _Verdict | None
+) -> UnitResult:
+    row, away, hidden = window.table[place], window.not_applicable[place], veil.hidden[place]
+    if hidden is not None or not sum(row):
+        n = None if hidden else 0
+        return UnitResult(code=member.code, name=member.name, sort_key=member.sort_key, n=n, hidden=hidden)
+    return UnitResult(
+        code=member.code,
+        name=member.name,
+        sort_key=member.sort_key,
+        n=sum(row),
+        share=_measured(share(row, question.satisfied)),
+        mean=_measured(mean(row, question.scores)),
+        difference=verdict.difference if verdict else None,
+        band=verdict.band if verdict else None,
+        not_applicable=away / (away + sum(row)),
+    )
+
+
+def _verdicts(tables: Sequence[Sequence[int]], question: Question) -> list[_Verdict]:
+    found = against_rest(tables, satisfied=question.satisfied, adjust="holm")
+    return [
+        _Verdict(
+            difference=Difference(value=value, low=low, high=high, p_value=p_value),
+            band=band,
+        )
+        for value, low, high, p_value, band in zip(
+            found.difference.tolist(),
+            found.family_low.tolist(),
+            found.family_high.tolist(),
+            found.p_value.tolist(),
+            found.band.tolist(),
+            strict=True,
+        )
+    ]
+
+
+def _total(window: Window, veil: Veil, question: Question) -> Total | None:
+    places = range(len(window.table)) if veil.total_shown else veil.shown
+    rows = [window.table[place] for place in places]
+    away = sum(window.not_applicable[place] for place in places)
+    together = [sum(column) for column in zip(*rows, strict=True)]
+    n = sum(together)
+    if not n:
+        return None
+    return Total(
+        n=n,
+        respondents=sum(window.respondents[place] for place in places),
+        share=_measured(share(together, question.satisfied)),
+        mean=_measured(mean(together, question.scores)),
+        not_applicable=away / (away + n),
+        covers_hidden=veil.total_shown,
+    )
+
+
+def _rank_test(tables: Sequence[Sequence[int]]) -> RankTest | None:
+    if len(tables) < 2:
+        return None
+    found = kruskal_wallis(tables)
+    return RankTest(statistic=found.statistic, df=len(tables) - 1, p_value=found.p_value)
+
+
+def _measured(found: Estimate) -> Measured:
+    low, high = float(found.interval.low), float(found.interval.high)
+    return Measured(
+        value=float(found.value),
+        low=None if math.isnan(low) else low,
+        high=None if math.isnan(high) else high,
+    )

@@ -1,0 +1,61 @@
+"""Which members may be shown, and what may be said of those that may not."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.disclosure import protect
+from survey_app.services.comparison import Hidden
+from survey_app.services.comparison_counts import Window
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Veil:
+    """For each member why it is hidden, None where it is shown; and whether the total may stand."""
+
+    hidden: tuple[Hidden | None, ...]
+    total_shown: bool
+
+    @property
+    def shown(self) -> list[int]:
+        """Places of the members that may be shown."""
+        return [place for place, reason in enumerate(self.hidden) if reason is None]
+
+
+def draw_veil(window: Window, *, minimum: int) -> Veil:
+    """A group of respondents under the minimum is hidden, with others where it could be worked out.
+
+    Members whose respondents are enough but who hardly answered this question are set aside too: that protects
+    nobody (inside a shown group the answers are shown), but fewer than five answers say nothing.
+    """
+    sizes = window.respondents
+    decided = protect(sizes, minimum=minimum)
+    few = [0 < n < minimum for n in sizes]
+    telling = _may_be_told_apart(sizes, decided.shown.tolist(), decided.total_shown, minimum)
+    hidden: list[Hidden | None] = []
+    for place, is_shown in enumerate(decided.shown.tolist()):
+        if not is_shown:
+            hidden.append(("few" if few[place] else "complement") if telling else "one_of")
+        else:
+            hidden.append("few" if 0 < sum(window.table[place]) < minimum else None)
+    return Veil(hidden=tuple(hidden), total_shown=decided.total_shown)
+
+
+def _may_be_told_apart(sizes: Sequence[int], shown: Sequence[bool], total_shown: bool, minimum: int) -> bool:
+    """Whether one may say which of the hidden members are small without giving their sizes away.
+
+    The reader knows the sum of the hidden ones, and that those hidden for the others' sake are of one size, from
+    the minimum up to just under the smallest shown. Saying which they are is safe while two such sizes fit.
+    """
+    veiled = [n for n, is_shown in zip(sizes, shown, strict=True) if not is_shown]
+    small = sum(n < minimum for n in veiled)
+    large = len(veiled) - small
+    if not large or not total_shown:
+        return True
+    left = [n for n, is_shown in zip(sizes, shown, strict=True) if is_shown and n]
+    highest = min(left, default=sum(veiled) + 1) - 1
+    fitting = (
+        size
+        for size in range(minimum, min(highest, sum(veiled)) + 1)
+        if small <= sum(veiled) - large * size <= small * (minimum - 1)
+    )
+    return next(fitting, None) is not None and next(fitting, None) is not None

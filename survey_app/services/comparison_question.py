@@ -1,0 +1,78 @@
+"""The question that is compared: its levels from worst to best, and which of them count as satisfied."""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from forms.questionnaire import Item, Kind, Questionnaire
+from forms.scale import Choice
+from survey_app.services.comparison import WrongQuestionError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rung:
+    """One step of the scale; choices of equal score stand on the same one."""
+
+    codes: frozenset[str]
+    score: float
+    satisfied: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    code: str
+    text: str
+    is_headline: bool
+    rungs: tuple[Rung, ...]
+    not_applicable: frozenset[str]
+
+    @property
+    def satisfied(self) -> list[int]:
+        """Level numbers, counted from 1, as the statistics want them."""
+        return [number for number, rung in enumerate(self.rungs, start=1) if rung.satisfied]
+
+    @property
+    def scores(self) -> list[float]:
+        return [rung.score for rung in self.rungs]
+
+
+def can_be_compared(item: Item) -> bool:
+    """Whether its levels have an order and some of them count as satisfied."""
+    return item.kind in {Kind.SCALE, Kind.SINGLE} and item.is_scored and bool(item.satisfied_levels)
+
+
+def comparable_items(questionnaire: Questionnaire) -> tuple[Item, ...]:
+    """The headline first, then the others in the order of the page."""
+    found = [item for item in questionnaire.items if can_be_compared(item)]
+    return tuple(sorted(found, key=lambda item: item.code != questionnaire.headline))
+
+
+def question_of(questionnaire: Questionnaire, code: str | None) -> Question:
+    """The question with this code, or the headline. Raises WrongQuestionError."""
+    wanted = code or questionnaire.headline
+    found = {item.code: item for item in questionnaire.items}.get(wanted)
+    if found is None:
+        raise WrongQuestionError(f"Mẫu phiếu {questionnaire.code} không có câu hỏi “{wanted[:40]}”.")
+    if not can_be_compared(found):
+        known = ", ".join(item.code for item in comparable_items(questionnaire))
+        raise WrongQuestionError(
+            f"Câu hỏi {found.code} không có mức nào được coi là hài lòng nên không so sánh được. "
+            f"Hãy chọn một trong: {known}."
+        )
+    return Question(
+        code=found.code,
+        text=str(found.text),
+        is_headline=found.code == questionnaire.headline,
+        rungs=_rungs(found),
+        not_applicable=found.not_applicable_levels,
+    )
+
+
+def _rungs(item: Item) -> tuple[Rung, ...]:
+    def place(choice: Choice) -> tuple[float, bool]:
+        return (choice.score or 0.0, choice.satisfied)
+
+    scored = sorted((choice for choice in item.options if choice.score is not None), key=place)
+    return tuple(
+        Rung(codes=frozenset(choice.code for choice in same), score=score, satisfied=satisfied)
+        for (score, satisfied), same in groupby(scored, key=place)
+    )

@@ -1,0 +1,162 @@
+"""Comparing units in a closed period: what the page, the command line and programs all get."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from survey_app.clock import Period, half_day_end, last_half_day
+from survey_app.platform import Platform
+from survey_app.services.comparison import (
+    LEVELS,
+    Change,
+    Comparison,
+    Level,
+    NothingYetError,
+    WrongQuestionError,
+)
+from survey_app.services.comparison_counts import Answers, fold, read_answers
+from survey_app.services.comparison_family import Family, find_family
+from survey_app.services.comparison_question import Question, question_of
+from survey_app.services.report_words import day, period_name
+from survey_app.store import closings, templates
+from survey_app.store.templates import VersionRow
+
+MINIMUM = 5
+
+
+def compare(
+    platform: Platform,
+    *,
+    template: str,
+    period: Period,
+    level: Level,
+    parent: str | None,
+    item: str | None,
+    minimum: int = MINIMUM,
+    block: str | None = None,
+) -> Comparison:
+    """Compare the units of a level below a unit. Raises WrongQuestionError and NothingYetError.
+
+    With the minimum of five the rules of the ballot box protect subtraction over the tree and between periods as well
+    (a unit's month is 0 or five and more); with a larger one only the groups and the total of this page are protected.
+    """
+    if level not in LEVELS:
+        raise WrongQuestionError(f"Cấp “{str(level)[:40]}” không đúng: hãy chọn {', '.join(LEVELS)}.")
+    with platform.database.reading(repeatable=True) as connection:
+        versions = [row for row in templates.list_versions(connection) if row.template == template]
+        if not versions:
+            raise WrongQuestionError(f"Không có mẫu phiếu nào mang mã “{template[:40]}”.")
+        family = find_family(connection, period=period, level=level, parent=parent, block=block)
+        refuse_unclosed(connection, period, now=platform.clock.now())
+        answers = _read(platform, connection, versions, family, period=period, level=level, item=item)
+        version, others = _newest_answered(platform, connection, versions, answers, period)
+        question = question_of(platform.questionnaires.find(connection, version.id), item)
+    # SciPy takes seconds to import: only who compares waits for it.
+    from survey_app.services.comparison_estimates import estimate
+
+    window = fold(
+        answers, version_id=version.id, question=question, period=period, members=len(family.members)
+    )
+    found = estimate(family.members, window, question, minimum=minimum)
+    change, reason = _change(answers, version, family, question, period=period, minimum=minimum)
+    return Comparison(
+        template=version.template,
+        template_name=version.name,
+        version=version.number,
+        other_versions=others,
+        period=period,
+        level=level,
+        parent=family.parent,
+        block=family.block,
+        other_blocks=family.other_blocks,
+        item=question.code,
+        item_text=question.text,
+        is_headline=question.is_headline,
+        minimum=minimum,
+        units=found.units,
+        total=found.total,
+        change=change,
+        no_change_because=reason,
+        kruskal_wallis=found.kruskal_wallis,
+    )
+
+
+def refuse_unclosed(connection: Connection, period: Period, *, now: datetime) -> None:
+    """Refuse a period of which some half-day is not closed yet: its numbers could still move."""
+    closed = closings.find_last_closed(connection)
+    end = last_half_day(period.last)
+    if closed is not None and closed >= end:
+        return
+    name = period_name(period)
+    if half_day_end(end) > now:
+        raise NothingYetError(
+            f"Số liệu {name} chưa khép lại: kỳ này khép vào 24 giờ ngày {day(half_day_end(end - 1).date())}, "
+            "sau đợt kiểm phiếu cuối."
+        )
+    raise NothingYetError(f"Số liệu {name} sắp khép lại: kỳ đã hết nhưng đợt kiểm phiếu cuối chưa chạy xong.")
+
+
+def _read(
+    platform: Platform,
+    connection: Connection,
+    versions: list[VersionRow],
+    family: Family,
+    *,
+    period: Period,
+    level: Level,
+    item: str | None,
+) -> Answers:
+    """The item asked for and the headline of each version: only the headline shows whether a version was answered."""
+    items: dict[int, set[str]] = {}
+    for version in versions:
+        questionnaire = platform.questionnaires.find(connection, version.id)
+        known = {each.code for each in questionnaire.items}
+        items[version.id] = {questionnaire.headline} | ({item} & known if item else set())
+    return read_answers(connection, family=family, level=level, items=items, period=period)
+
+
+def _newest_answered(
+    platform: Platform,
+    connection: Connection,
+    versions: list[VersionRow],
+    answers: Answers,
+    period: Period,
+) -> tuple[VersionRow, tuple[int, ...]]:
+    """The newest version answered in the period, and the numbers of the others."""
+    answered = [
+        version
+        for version in versions
+        if answers.is_answered(
+            version.id, platform.questionnaires.find(connection, version.id).headline, period
+        )
+    ]
+    if not answered:
+        raise NothingYetError(
+            f"Trong {period_name(period)} chưa có phiếu nào đã kiểm của mẫu này ở các đơn vị được chọn."
+        )
+    return answered[-1], tuple(version.number for version in answered[:-1])
+
+
+def _change(
+    answers: Answers,
+    version: VersionRow,
+    family: Family,
+    question: Question,
+    *,
+    period: Period,
+    minimum: int,
+) -> tuple[Change | None, str]:
+    """The change since the period before, or a sentence that says why there is none."""
+    from survey_app.services.comparison_estimates import change_since
+
+    before = period.previous()
+    if not family.stood_before:
+        return None, f"ranh giới đơn vị đã đổi so với {period_name(before)}"
+    now, then = (
+        fold(answers, version_id=version.id, question=question, period=each, members=len(family.members))
+        for each in (period, before)
+    )
+    change = change_since(now, then, question, since=before, minimum=minimum)
+    if change is None:
+        return None, f"{period_name(before)} không có đủ phiếu của bản {version.number} để so"
+    return change, ""

@@ -1,0 +1,1 @@
+"""What the answers say: units compared, small groups already removed."""

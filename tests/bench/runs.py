@@ -1,0 +1,65 @@
+"""One run of the benchmark: which engines, how thoroughly, and the figures as they come."""
+
+import argparse
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from bench.experiments import beside_import, beside_seal, hot_and_spread, page, ratios
+from bench.figures import Figure, print_figures
+from bench.houses import build_house
+from bench.loads import Bench, Effort
+from support.postgres import PostgresAbsentError, running_server
+
+FULL = Effort(rounds=5, seconds=4.0, waiting=20_000, units=3_400)
+QUICK = Effort(rounds=1, seconds=0.3, waiting=900, units=40)
+
+
+@contextmanager
+def engine(name: str, folder: Path) -> Iterator[tuple[str, Path | None]]:
+    """A database's address and, of PostgreSQL, the data folder of its server."""
+    if name == "sqlite":
+        yield f"sqlite:///{folder / 'hailong.db'}", None
+        return
+    with running_server(fsync=True) as server:
+        yield server.create_database(), server.cluster and server.cluster.folder / "data"
+
+
+def measure(name: str, instrument: str, effort: Effort) -> Iterator[Figure]:
+    with (
+        tempfile.TemporaryDirectory(prefix="hailong-bench-") as folder,
+        engine(name, Path(folder)) as (url, data),
+    ):
+        house = build_house(Path(folder) / "home", url, instrument=instrument)
+        bench = Bench(house=house, effort=effort, postgres_data=data)
+        try:
+            yield from page(bench)
+            with bench.full() as full:
+                with bench.bare() as bare:
+                    yield from ratios(bench, full, bare)
+                yield from hot_and_spread(bench, full)
+                yield from beside_seal(bench, full)
+                yield from beside_import(bench, full, Path(folder))
+        finally:
+            house.platform.close()
+
+
+def main(description: str) -> None:
+    parser = argparse.ArgumentParser(
+        description=description, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--quick", action="store_true", help="a smoke test: the figures mean nothing")
+    parser.add_argument("--engine", choices=["sqlite", "postgresql"], action="append")
+    parser.add_argument("--rounds", type=int)
+    parser.add_argument("--form", default="SIP5", help="the instrument that is answered")
+    given = parser.parse_args()
+    effort = QUICK if given.quick else FULL
+    if given.rounds:
+        effort = effort.with_rounds(given.rounds)
+    for name in given.engine or ["sqlite", "postgresql"]:
+        try:
+            print_figures(f"{name}, {given.form}", measure(name, given.form, effort))
+        except PostgresAbsentError as missing:
+            click.echo(f"{name}: not measured, this machine has no {missing}")
