@@ -62,7 +62,7 @@ def send(text: str) -> AnyResponse:
     try:
         done = submit(_platform(), code=code, body=body, language=LANGUAGE)
     except NOT_STORED:
-        return _not_stored(body)
+        return _not_stored(code, body)
     if isinstance(done, Accepted):
         signed = _platform().form_keys.sign_receipt(code=done.code, receipt=done.receipt)
         return Response(
@@ -98,13 +98,14 @@ def _once_more(done: Refused) -> Response:
     return reply(page, 422)
 
 
-def _not_stored(body: "MultiDict[str, str]") -> Response:
+def _not_stored(code: str, body: "MultiDict[str, str]") -> Response:
     response = refuse(
         _pages(),
         503,
         "Chưa ghi nhận",
         "Máy chủ đang bận hoặc gặp sự cố, nên ý kiến của Ông/Bà chưa được lưu.",
         "Các câu trả lời vẫn còn ở trang này. Xin chờ một lát rồi bấm “Gửi lại”.",
+        code=code,
         again=list(body.items(multi=True)),
     )
     response.headers["Retry-After"] = RETRY_SECONDS

@@ -1,0 +1,130 @@
+"""What a citizen gets at the address of a counter."""
+
+import base64
+import gzip
+import hashlib
+import re
+import zlib
+from datetime import date, timedelta
+
+import pytest
+
+from forms.reading import load_instrument
+from survey_app.services import publishing
+from survey_app.store import counters
+
+CODE, OTHER = "7K4M2QX0", "7K4M2QX1"
+GZIP = {"Accept-Encoding": "gzip, deflate"}
+
+
+@pytest.fixture
+def sip5(house):
+    """SIP5 open at one counter."""
+    database = house.platform.database
+    publishing.close(database, counter_code=CODE, closes_on=date(2026, 10, 1))
+    publishing.freeze(database, questionnaire=load_instrument("SIP5"))
+    house.clock.at += timedelta(days=1)
+    publishing.publish(
+        database, template="SIP5", number=None, counter_codes=[CODE], opens_on=house.clock.at.date()
+    )
+
+
+def test_the_complete_sip5_with_its_style_travels_in_under_5_kb(visit, sip5):
+    packed = visit.get(f"/K/{CODE}", headers=GZIP).data
+    assert len(packed) < 5000
+    page = gzip.decompress(packed).decode()
+    assert all(
+        f"name={item.code}" in page or f'"{item.code}"' in page for item in load_instrument("SIP5").items
+    )
+
+
+def test_packed_and_plain_page_are_the_same_but_for_the_key(visit):
+    plain = visit.get(f"/K/{CODE}", headers={"Accept-Encoding": "identity"}).text
+    packed = visit.get(f"/K/{CODE}", headers=GZIP).data
+    reader = zlib.decompressobj(31)
+    unpacked = (reader.decompress(packed) + reader.flush()).decode()
+    assert reader.eof
+    key = re.compile(r'name=k value="[\w-]+"')
+    assert key.sub("", plain) == key.sub("", unpacked)
+    assert key.search(plain)[0] != key.search(unpacked)[0]
+
+
+def test_a_warm_page_takes_at_most_one_statement_and_an_answer_at_most_four(visit, statements):
+    key = visit.key()
+    with statements() as seen:
+        visit.get(f"/K/{CODE}")
+    assert len(seen) <= 1
+    with statements() as seen:
+        assert visit.send(key=key, Q1="5").status_code == 303
+    assert len(seen) <= 4
+
+
+def test_the_page_names_counter_unit_and_province_and_chooses_nothing_for_the_citizen(visit):
+    page = visit.get(f"/K/{CODE}").text
+    for words in ("Quầy 1", "Phường Phủ Lý, tỉnh Ninh Bình", "không ghi tên", "7K4M\u00a02QX0"):
+        assert words in page
+    assert " checked" not in page
+
+
+def test_the_policy_allows_the_pages_own_style_and_nothing_else(visit):
+    response = visit.get(f"/K/{CODE}")
+    style = re.search(r"<style>(.*?)</style>", response.text, re.DOTALL)[1]
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    policy = response.headers["Content-Security-Policy"]
+    assert f"style-src 'sha256-{digest}'" in policy
+    assert "default-src 'none'" in policy
+    assert "script" not in policy
+    assert len(style.partition("@supports")[0].encode()) <= 2000
+    assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_a_conditional_question_hides_behind_its_condition_only_where_the_browser_can_look(visit):
+    page = visit.get(f"/K/{CODE}").text
+    rule = re.search(r"@supports selector\(:has\(\*\)\)\{(.*?)\}\}", page)[1]
+    assert "#f-Q2" in rule
+    assert all(f'[name=Q1][value="{level}"]:checked' in rule for level in "123")
+    assert "Nếu chưa hài lòng:" in page
+
+
+@pytest.mark.parametrize("typed", ["7k4m2qx0", "7K4M-2QX0", "7k4m%202qxo", "7K4M2QXo"])
+def test_a_code_typed_by_hand_leads_to_the_one_address(visit, typed):
+    for door in ("K", "k"):
+        response = visit.get(f"/{door}/{typed}")
+        assert (response.status_code, response.headers["Location"]) == (308, f"/K/{CODE}")
+
+
+@pytest.mark.parametrize(
+    "wrong", ["00000000", "7K4M2QX", "7K4M2QXU", "7K4M2QX00", "%00", "a" * 3000, "..", "7K4M2QX0%00"]
+)
+def test_a_code_of_no_counter_is_not_found_with_a_kind_page(visit, wrong):
+    response = visit.get(f"/K/{wrong}")
+    assert response.status_code == 404
+    assert "Xin quét lại" in response.text
+
+
+def test_a_closed_publication_a_closed_counter_and_a_revoked_code_are_gone_with_a_kind_page(visit, house):
+    publishing.close(house.platform.database, counter_code=OTHER, closes_on=house.clock.at.date())
+    with house.platform.database.writing() as connection:
+        counters.revoke_counter(connection, CODE, on=house.clock.at.date())
+    assert "thu hồi" in visit.get(f"/K/{CODE}").text
+    house.clock.at += timedelta(days=1)
+    for code in (CODE, OTHER):
+        response = visit.get(f"/K/{code}")
+        assert response.status_code == 410
+        assert "Phường Phủ Lý" in response.text
+
+
+def test_a_renamed_counter_is_not_shown_under_its_old_name(visit, house):
+    from sqlalchemy import update
+
+    from survey_app.models import Counter
+
+    assert "Quầy 1" in visit.get(f"/K/{CODE}").text
+    with house.platform.database.writing() as connection:
+        connection.execute(update(Counter).where(Counter.code == CODE).values(name="Quầy Đất đai"))
+    assert "Quầy Đất đai" in visit.get(f"/K/{CODE}").text
+
+
+def test_there_is_no_session_and_no_cookie_even_when_one_is_sent(visit):
+    response = visit.get(f"/K/{CODE}", headers={"Cookie": "session=x; a=b"})
+    assert response.status_code == 200

@@ -1,0 +1,177 @@
+"""What happens to a sent form, well meant or not."""
+
+import logging
+import re
+import unicodedata
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select, text
+
+from survey_app.models import ResponseText
+from survey_app.store import ballots
+
+CODE = "7K4M2QX0"
+FORM = "application/x-www-form-urlencoded"
+
+
+def waiting(house):
+    with house.platform.database.reading() as connection:
+        return ballots.count_waiting(connection)
+
+
+def test_an_accepted_answer_leads_to_a_page_with_the_receipt(visit, house):
+    response = visit.send(Q1="5")
+    assert response.status_code == 303
+    page = visit.get(response.headers["Location"]).text
+    receipt = response.headers["Location"].split("/")[-1].split("-")[0]
+    assert "Đã ghi nhận" in page
+    assert receipt in page.replace("\u00a0", "")
+    assert "muộn nhất tháng sau" in page
+    assert waiting(house) == 1
+
+
+def test_pressing_twice_counts_once_and_shows_the_same_receipt(visit, house):
+    key = visit.key()
+    first, second = visit.send(key=key, Q1="5"), visit.send(key=key, Q1="1")
+    assert first.headers["Location"] == second.headers["Location"]
+    assert waiting(house) == 1
+
+
+def test_a_page_of_thanks_with_a_made_up_receipt_is_not_found(visit):
+    real = visit.send(Q1="5").headers["Location"]
+    for forged in (
+        real[:-1] + ("0" if real[-1] != "0" else "1"),
+        f"/K/{CODE}/AAAA",
+        f"/K/{CODE}/x-y",
+        f"/K/{CODE}/é",
+    ):
+        assert visit.get(forged).status_code == 404
+
+
+def test_faults_are_listed_on_top_focused_linked_and_what_was_given_is_kept(visit, house):
+    response = visit.send(Q3="co", Q5="Xin <b>cảm ơn</b>", Q4="nonsense")
+    page = response.text
+    assert response.status_code == 422
+    summary = page[page.index("role=alert") : page.index("<form")]
+    assert "autofocus" in page[: page.index("<form")]
+    assert "#Q1" in summary
+    assert re.search(r"<input[^>]* id=Q1[ >]", page)
+    assert re.search(r"name=Q3 value=co[^>]* checked", page)
+    assert "Xin &lt;b&gt;cảm ơn&lt;/b&gt;" in page
+    assert "Lỗi:" in page[: page.index("</title>")]
+    assert waiting(house) == 0
+
+
+def test_a_form_with_faults_is_accepted_when_it_is_mended(visit, house):
+    page = visit.send(Q3="co").text
+    key = re.search(r"name=k value=([\w-]+)", page)[1]
+    assert visit.send(key=key, Q1="4", Q3="co").status_code == 303
+    assert waiting(house) == 1
+
+
+def test_a_form_left_open_for_a_week_comes_again_with_its_answers(visit, house):
+    key = visit.key()
+    house.clock.at += timedelta(days=7)
+    response = visit.send(key=key, Q1="4")
+    assert response.status_code == 422
+    assert "quá sáu ngày" in response.text
+    assert re.search(r"name=Q1 value=4[^>]* checked", response.text)
+
+
+def test_decomposed_vietnamese_is_stored_composed(visit, house):
+    sentence = "Cán bộ nhiệt tình, cảm ơn phường Phủ Lý"
+    for _ in range(5):
+        assert visit.send(Q1="5", Q5=unicodedata.normalize("NFD", sentence)).status_code == 303
+    house.half_day_later()
+    house.seal()
+    with house.platform.database.reading() as connection:
+        assert set(connection.scalars(select(ResponseText.text))) == {sentence}
+
+
+BODIES = {
+    "no key": (b"Q1=5", FORM, 400),
+    "a made-up key": (b"Q1=5&k=" + b"A" * 59, FORM, 400),
+    "json": (b'{"Q1": "5"}', "application/json", 415),
+    "multipart": (b"--x\r\n", "multipart/form-data; boundary=x", 415),
+    "no type": (b"Q1=5", "", 415),
+    "ten megabytes": (b"Q1=" + b"5" * 10_000_000, FORM, 413),
+    "a thousand fields": (b"&".join(b"a%d=1" % n for n in range(1000)), FORM, 413),
+    "no utf-8": (b"Q1=%ff%fe&k=x", FORM, 400),
+    "a lone surrogate": (b"Q1=5&Q5=%ed%a0%80&k=x", FORM, 400),
+    "raw bytes": (bytes(range(256)), FORM, 400),
+    "nothing": (b"", FORM, 400),
+}
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_a_hostile_body_is_refused_with_a_sentence_and_nothing_is_stored(visit, house, name):
+    body, kind, status = BODIES[name]
+    response = visit.post(f"/K/{CODE}", data=body, content_type=kind)
+    assert response.status_code == status
+    assert "Xin" in response.text
+    assert waiting(house) == 0
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {"Q5": "a\x00b"},
+        {"Q1": "6"},
+        {"Q1": ["5", "1"]},
+        {"Q1": "٥"},
+        {"Q1": "5" * 5000},
+        {"Q5": "a" * 20_000},
+    ],
+)
+def test_a_wrong_answer_is_a_fault_to_mend(visit, house, answers):
+    response = visit.send(**({"Q1": "5"} | answers))
+    assert response.status_code == 422
+    assert waiting(house) == 0
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.dictionaries(
+        st.sampled_from(["Q1", "Q2", "Q3", "Q4", "Q5", "k", "x", ""]), st.text(max_size=40), max_size=6
+    )
+)
+def test_no_form_whatever_ends_in_a_server_error(visit, fields):
+    safe = {name: value.encode("utf-8", "replace").decode() for name, value in fields.items()}
+    assert visit.post(f"/K/{CODE}", data=safe).status_code < 500
+
+
+def test_when_the_database_is_away_nobody_is_thanked_and_the_answers_stay_on_the_page(visit, house):
+    key = visit.key()
+    with house.platform.database.writing() as connection:
+        connection.execute(text("ALTER TABLE ballot RENAME TO ballot_away"))
+    response = visit.send(key=key, Q1="5", Q5="Còn đây")
+    assert response.status_code == 503
+    assert "Chưa ghi nhận" in response.text
+    assert "Đã ghi nhận" not in response.text
+    assert "Còn đây" in response.text
+    with house.platform.database.writing() as connection:
+        connection.execute(text("ALTER TABLE ballot_away RENAME TO ballot"))
+    again = dict(re.findall(r"name=(\w+) value=\"?([^\">]+)", response.text))
+    assert visit.post(f"/K/{CODE}", data=again).status_code == 303
+
+
+def test_other_methods_and_places_have_designed_pages(visit):
+    assert visit.post(f"/K/{CODE}/x").status_code == 405
+    for path in ("/T/abc", "/tra-cuu", "/kiosk/1", "/K", "/K/"):
+        assert visit.get(path).status_code == 404
+
+
+def test_the_log_of_this_door_knows_the_rule_and_the_status_and_nothing_else(visit, caplog):
+    with caplog.at_level(logging.INFO):
+        visit.get(
+            f"/K/{CODE}?who=an",
+            headers={"User-Agent": "MarkedDevice/1", "Referer": "http://127.0.0.1/marked"},
+        )
+        visit.send(Q1="5", Q5="bí mật")
+    written = caplog.text
+    assert "GET /K/<text> 200" in written
+    for trace in (CODE, "who=an", "MarkedDevice", "127.0.0.1", "bí mật"):
+        assert trace not in written
