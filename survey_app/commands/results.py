@@ -2,66 +2,93 @@ import click
 
 from survey_app.clock import Period
 from survey_app.commands import output
-from survey_app.services.results.comparing import compare
-from survey_app.services.results.documents import comparison_document
-from survey_app.services.results.places import LEVELS
-from survey_app.services.results.report import Comparison, ResultsError, UnitResult
-from survey_app.services.results.words import BAND_WORDS, decimal, interval, percent, summary
+from survey_app.services import report_numbers as numbers
+from survey_app.services import report_words as words
+from survey_app.services.comparison import (
+    LEVELS,
+    Comparison,
+    Level,
+    NothingYetError,
+    UnitResult,
+    WrongQuestionError,
+)
+from survey_app.services.comparison_document import document
+from survey_app.services.results import compare
 
-COLUMNS = {"name": "Đơn vị", "share": "Hài lòng", "mean": "Điểm", "n": "n", "band": "So với phần còn lại"}
+COLUMNS = {
+    "name": "Đơn vị",
+    "n": "n",
+    "share": "Hài lòng",
+    "share_range": "Khoảng 95 %",
+    "difference": "Chênh lệch",
+    "difference_range": "Khoảng cả danh sách",
+    "p_value": "p (Holm)",
+    "mean": "Điểm TB",
+    "remark": "Ghi chú",
+}
 
 
 @click.command("results")
-@click.option("--template", required=True, help="Mã mẫu phiếu.")
-@click.option("--period", "period_text", required=True, help="2026, 2026-Q4 hoặc 2026-11.")
-@click.option("--level", required=True, type=click.Choice(LEVELS), help="Cấp đơn vị được so sánh.")
-@click.option("--parent", help="Mã đơn vị cấp trên.")
-@click.option("--item", help="Câu được so sánh (mặc định: câu hài lòng chung).")
+@click.option("--template", required=True, help="Mã mẫu phiếu, ví dụ CQTT.")
+@click.option(
+    "--period", "period_text", required=True, help="Tháng (2026-11), quý (2026-Q4) hoặc năm (2026)."
+)
+@click.option("--level", type=click.Choice(LEVELS), required=True, help="Cấp của các đơn vị được so sánh.")
+@click.option("--parent", help="Mã đơn vị cấp trên; không ghi thì so sánh trong cả hệ thống.")
+@click.option("--item", help="Mã câu hỏi; không ghi thì lấy câu hỏi chung.")
 @click.option("--json", "json_", is_flag=True, help="In JSON.")
 def command(
-    *, template: str, period_text: str, level: str, parent: str | None, item: str | None, json_: bool
+    *, template: str, period_text: str, level: Level, parent: str | None, item: str | None, json_: bool
 ) -> None:
-    """Kết quả so sánh các đơn vị trong một kỳ đã đóng."""
+    """Kết quả so sánh các đơn vị trong một kỳ đã khép."""
+    try:
+        period = Period.parse(period_text)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
     with output.platform() as platform:
         try:
-            period = Period.parse(period_text)
-            comparison = compare(
-                platform, template=template.upper(), period=period, level=level, parent=parent, item=item
-            )
-        except ResultsError as error:
+            found = compare(platform, template=template, period=period, level=level, parent=parent, item=item)
+        except WrongQuestionError as error:
             raise click.UsageError(str(error)) from error
-        except ValueError as error:
-            raise click.BadParameter(str(error), param_hint="--period") from error
+        except NothingYetError as error:
+            output.fail(str(error))
     if json_:
-        output.as_json(comparison_document(comparison))
+        output.as_json(document(found))
     else:
-        _tell(comparison)
-    if not any(unit.n for unit in comparison.units):
-        raise SystemExit(output.FOUND_PROBLEM)
+        _tell(found)
 
 
-def _tell(comparison: Comparison) -> None:
-    click.echo(
-        f"{comparison.template_name} (bản {comparison.version}) · {comparison.period} · {comparison.item_text}"
-    )
-    click.echo(summary(comparison))
-    output.as_table(
-        [_row(unit) for unit in comparison.units], COLUMNS, empty="Không có đơn vị nào ở cấp này."
-    )
-    if comparison.kruskal_wallis:
-        test = comparison.kruskal_wallis
+def _tell(found: Comparison) -> None:
+    click.echo(f"{found.template_name} (bản {found.version}), {words.period_name(found.period)}")
+    click.echo(f"{found.item}: {found.item_text}\n")
+    click.echo(words.verdict(found))
+    if found.total:
+        share = found.total.share
+        limits = numbers.percent_range(share.low, share.high)
         click.echo(
-            f"Kruskal–Wallis: H = {decimal(test.statistic, 2)}, df = {test.df}, p = {decimal(test.p_value, 4)}"
+            f"Hài lòng chung: {numbers.percent(share.value)} ({limits}), n = {numbers.count(found.total.n)}"
         )
+    for band in (*words.BANDS, None):
+        units = found.in_band(band)
+        if units:
+            click.echo(f"\n{words.BAND_WORDS[band] if band else 'Không so sánh được'}")
+            output.as_table([_row(unit) for unit in units], COLUMNS, empty="")
+    click.echo()
+    for sentence in (words.rank_test(found), *words.notes(found), words.METHOD, words.VOLUNTARY):
+        if sentence:
+            click.echo(sentence)
 
 
 def _row(unit: UnitResult) -> dict[str, str]:
-    if unit.suppressed:
-        return {"name": unit.name, "share": "không đủ số phiếu", "mean": "", "n": "", "band": ""}
+    share, mean, difference = unit.share, unit.mean, unit.difference
     return {
         "name": unit.name,
-        "share": f"{percent(unit.share.value)} ({interval(unit.share)})" if unit.share else "–",
-        "mean": decimal(unit.mean.value, 2) if unit.mean else "–",
-        "n": str(unit.n),
-        "band": BAND_WORDS.get(unit.band or "", "–"),
+        "n": "" if unit.n is None else numbers.count(unit.n),
+        "share": numbers.percent(share.value) if share else "",
+        "share_range": numbers.percent_range(share.low, share.high) if share else "",
+        "difference": numbers.points(difference.value) if difference else "",
+        "difference_range": numbers.points_range(difference.low, difference.high) if difference else "",
+        "p_value": numbers.p_value(difference.p_value) if difference else "",
+        "mean": numbers.decimal(mean.value, 2) if mean else "",
+        "remark": "; ".join(words.remarks(unit)),
     }

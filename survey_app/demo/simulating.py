@@ -1,7 +1,7 @@
 """Who answers what in the demo. The truth is stated here, so that one can see whether the pages find it.
 
-Every person has a mood; every commune is alike but for the planted ones, which lie half a standard deviation above
-or below. Everything else is chance.
+Every person has a mood; every commune is alike but for the planted ones, three above and three below. Everything else
+is chance.
 """
 
 import random
@@ -14,12 +14,12 @@ from forms.questionnaire import Item, Kind, Questionnaire
 
 # Codes of the communes that really differ, and by how many standard deviations.
 PLANTED = {
-    "13285": 0.60,  # Phường Phủ Lý
-    "13366": 0.55,  # Phường Hà Nam
-    "13504": 0.55,  # Xã Bình Lục
-    "13384": -0.55,  # Phường Kim Bảng
-    "13573": -0.50,  # Xã Lý Nhân
-    "13495": -0.60,  # Xã Thanh Liêm
+    "13285": 0.80,  # Phường Phủ Lý
+    "13366": 0.75,  # Phường Hà Nam
+    "13504": 0.75,  # Xã Bình Lục
+    "13384": -0.65,  # Phường Kim Bảng
+    "13573": -0.60,  # Xã Lý Nhân
+    "13495": -0.70,  # Xã Thanh Liêm
 }
 # Normal quantiles of 2, 7, 23 and 68 %: 77 % are satisfied where nothing is planted.
 THRESHOLDS = (-2.054, -1.476, -0.739, 0.468)

@@ -16,6 +16,7 @@ from survey_app.services.comparison import (
     Band,
     Change,
     Difference,
+    Hidden,
     Measured,
     RankTest,
     Total,
@@ -48,7 +49,9 @@ def estimate(members: Sequence[Member], window: Window, question: Question, *, m
     verdicts = dict(zip(answering, _verdicts(tables, question), strict=True)) if len(tables) > 1 else {}
     return Estimates(
         units=tuple(
-            _unit(member, place, window, question, veil, verdicts.get(place))
+            _unit(member, window.table[place], window.not_applicable[place], question, verdicts.get(place))
+            if veil.hidden[place] is None
+            else _hidden(member, veil.hidden[place])
             for place, member in enumerate(members)
         ),
         total=_total(window, veil, question),
@@ -79,13 +82,15 @@ def _satisfied(window: Window, question: Question) -> tuple[int, int]:
     return x, sum(map(sum, window.table))
 
 
+def _hidden(member: Member, reason: Hidden | None) -> UnitResult:
+    return UnitResult(code=member.code, name=member.name, sort_key=member.sort_key, n=None, hidden=reason)
+
+
 def _unit(
-    member: Member, place: int, window: Window, question: Question, veil: Veil, verdict: _Verdict | None
+    member: Member, row: Sequence[int], away: int, question: Question, verdict: _Verdict | None
 ) -> UnitResult:
-    row, away, hidden = window.table[place], window.not_applicable[place], veil.hidden[place]
-    if hidden is not None or not sum(row):
-        n = None if hidden else 0
-        return UnitResult(code=member.code, name=member.name, sort_key=member.sort_key, n=n, hidden=hidden)
+    if not sum(row):
+        return UnitResult(code=member.code, name=member.name, sort_key=member.sort_key, n=0)
     return UnitResult(
         code=member.code,
         name=member.name,

@@ -9,7 +9,8 @@ from sqlalchemy import Connection
 
 from survey_app.clock import Period, half_day_date, last_half_day, next_month
 from survey_app.services.comparison import LEVELS, Level, Place, WrongQuestionError
-from survey_app.store import counters, units
+from survey_app.store import counters, publications, units
+from survey_app.store.counters import CounterRow
 from survey_app.store.units import UnitRow
 from survey_app.vietnamese import sort_key
 
@@ -45,17 +46,24 @@ def span(period: Period) -> tuple[date, date]:
 
 
 def find_family(
-    connection: Connection, *, period: Period, level: Level, parent: str | None, block: str | None
+    connection: Connection,
+    *,
+    template: str,
+    period: Period,
+    level: Level,
+    parent: str | None,
+    block: str | None,
 ) -> Family:
-    """Raises WrongQuestionError where there is no such parent, level or block."""
+    """Raises WrongQuestionError where there is no such parent or block, or nothing of this level below it."""
     tree = {unit.id: unit for unit in units.list_units(connection)}
     above = _find_parent(tree, parent, period)
-    if above is not None and LEVELS.index(level) <= LEVELS.index(above.level):  # type: ignore[arg-type]  # the table checks its levels
+    if above is not None and LEVELS.index(level) <= LEVELS.index(above.level):
         raise WrongQuestionError(f"{above.name} chỉ so sánh được các đơn vị cấp thấp hơn bên trong.")
     below = {unit.id for unit in tree.values() if above is None or above.id in set(_upwards(tree, unit.id))}
     place = None if above is None else Place(code=above.code, name=above.name)
     if level == "counter":
-        return _counters(connection, tree, below, period, place)
+        asked = _asked_at(connection, below, template, period)
+        return _counters(asked, place)
     found = [tree[u] for u in below if tree[u].level == level and _stood(tree[u], period)]
     chosen, others = _choose_block(tree, found, block)
     found = sorted(
@@ -84,15 +92,22 @@ def _find_parent(tree: Tree, code: str | None, period: Period) -> UnitRow | None
     return standing[-1]
 
 
-def _counters(
-    connection: Connection, tree: Tree, below: set[int], period: Period, place: Place | None
-) -> Family:
+def _asked_at(connection: Connection, below: set[int], template: str, period: Period) -> list[CounterRow]:
+    """Counters of these units at which the template was open on some day of the period."""
     first, last = span(period)
-    rows = [
-        row
-        for row in counters.list_counters(connection, unit_ids=below)
-        if row.opened_on <= last and (row.closed_on is None or row.closed_on >= first)
-    ]
+    rows = counters.list_counters(connection, unit_ids=below)
+    found = publications.list_publications(connection, counter_ids=[row.id for row in rows])
+    codes = {
+        row.counter
+        for row in found
+        if row.template == template
+        and row.opens_on <= last
+        and (row.closes_on is None or row.closes_on >= first)
+    }
+    return [row for row in rows if row.code in codes]
+
+
+def _counters(rows: Sequence[CounterRow], place: Place | None) -> Family:
     alone = len({row.unit_id for row in rows}) < 2
     members = []
     for row in rows:

@@ -52,10 +52,7 @@ def _may_be_told_apart(sizes: Sequence[int], shown: Sequence[bool], total_shown:
     if not large or not total_shown:
         return True
     left = [n for n, is_shown in zip(sizes, shown, strict=True) if is_shown and n]
-    highest = min(left, default=sum(veiled) + 1) - 1
-    fitting = (
-        size
-        for size in range(minimum, min(highest, sum(veiled)) + 1)
-        if small <= sum(veiled) - large * size <= small * (minimum - 1)
-    )
-    return next(fitting, None) is not None and next(fitting, None) is not None
+    together = sum(veiled)
+    lowest = max(minimum, -((small * (minimum - 1) - together) // large))
+    highest = min([(together - small) // large, *(n - 1 for n in left)])
+    return highest > lowest

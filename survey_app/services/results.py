@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from survey_app.clock import Period, half_day_end, last_half_day
+from survey_app.clock import Period, half_day_date, half_day_end, last_half_day
 from survey_app.platform import Platform
 from survey_app.services.comparison import (
     LEVELS,
@@ -17,7 +17,7 @@ from survey_app.services.comparison import (
 from survey_app.services.comparison_counts import Answers, fold, read_answers
 from survey_app.services.comparison_family import Family, find_family
 from survey_app.services.comparison_question import Question, question_of
-from survey_app.services.report_words import day, period_name
+from survey_app.services.report_words import LEVEL_WORDS, day, period_name
 from survey_app.store import closings, templates
 from survey_app.store.templates import VersionRow
 
@@ -46,8 +46,14 @@ def compare(
         versions = [row for row in templates.list_versions(connection) if row.template == template]
         if not versions:
             raise WrongQuestionError(f"Không có mẫu phiếu nào mang mã “{template[:40]}”.")
-        family = find_family(connection, period=period, level=level, parent=parent, block=block)
+        family = find_family(
+            connection, template=template, period=period, level=level, parent=parent, block=block
+        )
         refuse_unclosed(connection, period, now=platform.clock.now())
+        if not family.members:
+            raise NothingYetError(
+                f"Ở đây không có {LEVEL_WORDS[level]} nào để so sánh trong {period_name(period)}."
+            )
         answers = _read(platform, connection, versions, family, period=period, level=level, item=item)
         version, others = _newest_answered(platform, connection, versions, answers, period)
         question = question_of(platform.questionnaires.find(connection, version.id), item)
@@ -90,7 +96,7 @@ def refuse_unclosed(connection: Connection, period: Period, *, now: datetime) ->
     name = period_name(period)
     if half_day_end(end) > now:
         raise NothingYetError(
-            f"Số liệu {name} chưa khép lại: kỳ này khép vào 24 giờ ngày {day(half_day_end(end - 1).date())}, "
+            f"Số liệu {name} chưa khép lại: kỳ này khép vào 24 giờ ngày {day(half_day_date(end))}, "
             "sau đợt kiểm phiếu cuối."
         )
     raise NothingYetError(f"Số liệu {name} sắp khép lại: kỳ đã hết nhưng đợt kiểm phiếu cuối chưa chạy xong.")

@@ -63,7 +63,7 @@ def beside_seal(bench: Bench, full: Running) -> Iterator[Figure]:
         due = bench.house.fill(bench.effort.waiting, round_=number)
         told, seconds, said = _beside(bench, full, "seal", "--json", more={"HAILONG_CLOCK": due})
         sealed = json.loads(said)["sealed"]
-        assert sealed == bench.effort.waiting - 9, "the boxes under five wait"
+        assert sealed >= bench.effort.waiting - 9, "only boxes under five wait"
         rounds.append(told)
         speeds.append(sealed / seconds)
     yield Figure(name=f"a seal of {bench.effort.waiting} beside them", unit="sealed/s", values=speeds)

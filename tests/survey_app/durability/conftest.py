@@ -30,7 +30,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def running(house, tmp_path: Path) -> RunningHouse:
+def running(house) -> RunningHouse:
     """The same house for processes of their own; ours lets go of it."""
     house.platform.close()
     settings = {

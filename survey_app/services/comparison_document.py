@@ -1,0 +1,82 @@
+"""A comparison as the JSON document that programs read. Its shape is a contract: keys may be added, none changed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from survey_app.services import report_words
+from survey_app.services.comparison import Comparison, Difference, Measured, Total, UnitResult
+
+
+def document(comparison: Comparison) -> dict[str, Any]:
+    test = comparison.kruskal_wallis
+    return {
+        "template": comparison.template,
+        "template_name": comparison.template_name,
+        "version": comparison.version,
+        "other_versions": list(comparison.other_versions),
+        "period": str(comparison.period),
+        "level": comparison.level,
+        "parent": comparison.parent.code if comparison.parent else None,
+        "block": comparison.block,
+        "item": comparison.item,
+        "item_text": comparison.item_text,
+        "minimum": comparison.minimum,
+        "units": [_unit(unit) for unit in comparison.units],
+        "total": _total(comparison.total),
+        "change": _change(comparison),
+        "kruskal_wallis": {
+            "statistic": test.statistic if test else None,
+            "df": test.df if test else None,
+            "p_value": test.p_value if test else None,
+        },
+        "method": {
+            "share": "wilson",
+            "mean": "t",
+            "difference": "against_rest_z, Newcombe, family-wise",
+            "adjust": "holm",
+            "confidence": 0.95,
+        },
+        "sentence": report_words.verdict(comparison),
+        "notes": [*report_words.notes(comparison), report_words.VOLUNTARY],
+    }
+
+
+def _unit(unit: UnitResult) -> dict[str, Any]:
+    return {
+        "code": unit.code,
+        "name": unit.name,
+        "n": unit.n,
+        "share": _measured(unit.share),
+        "mean": _measured(unit.mean),
+        "difference": {**_measured(unit.difference), "p_value": _p(unit.difference)},
+        "band": unit.band,
+        "not_applicable": unit.not_applicable,
+        "suppressed": unit.hidden is not None,
+        "remarks": list(report_words.remarks(unit)),
+    }
+
+
+def _measured(found: Measured | Difference | None) -> Mapping[str, float | None]:
+    return {
+        "value": found.value if found else None,
+        "low": found.low if found else None,
+        "high": found.high if found else None,
+    }
+
+
+def _p(difference: Difference | None) -> float | None:
+    return difference.p_value if difference else None
+
+
+def _total(total: Total | None) -> dict[str, Any]:
+    return {
+        "n": total.n if total else None,
+        "share": _measured(total.share if total else None),
+        "mean": _measured(total.mean if total else None),
+        "not_applicable": total.not_applicable if total else None,
+    }
+
+
+def _change(comparison: Comparison) -> dict[str, Any]:
+    change = comparison.change
+    return {**_measured(change.measured if change else None), "since": str(change.since) if change else None}

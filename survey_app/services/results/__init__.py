@@ -1,1 +1,0 @@
-"""What the answers say: units compared, small groups already removed."""

@@ -1,0 +1,173 @@
+"""What a supervisor may choose from, and what is chosen where the address is silent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from forms.questionnaire import Item
+from survey_app.access import Rights, visible_units
+from survey_app.clock import Period, last_half_day
+from survey_app.platform import Platform
+from survey_app.services.comparison import LEVELS, Level
+from survey_app.services.comparison_question import comparable_items
+from survey_app.store import closings, responses, templates, units
+from survey_app.store.counts import Dimension, TallyCounts, Where
+from survey_app.store.templates import VersionRow
+from survey_app.store.units import UnitRow
+
+MONTHS_BACK = 24  # how far the program looks for the newest month with answers
+
+
+class OutOfScopeError(LookupError):
+    """For this account there is no such unit, template or level."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What the address asks for; empty where it leaves the choice to the program."""
+
+    template: str = ""
+    parent: str = ""
+    level: str = ""
+    period: str = ""
+    item: str = ""
+    block: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """The choices, and those made; `period` is as the address gives it and may be no period at all."""
+
+    mine: Sequence[UnitRow]
+    parents: Sequence[UnitRow]
+    versions: Sequence[VersionRow]
+    periods: Sequence[Period]
+    levels: Sequence[Level]
+    items: Sequence[Item]
+    parent: UnitRow | None
+    level: Level
+    template: str
+    period: str
+    item: str
+
+
+def look_around(platform: Platform, connection: Connection, rights: Rights, wanted: Wanted) -> Scene:
+    """Raises OutOfScopeError where the address names what the account may not know of."""
+    tree = units.list_units(connection)
+    visible = visible_units(rights, tree)
+    mine = [unit for unit in tree if unit.id in visible]
+    versions = templates.list_versions(connection)
+    if wanted.template and wanted.template not in {version.template for version in versions}:
+        raise OutOfScopeError(wanted.template)
+    if wanted.level and wanted.level not in LEVELS:
+        raise OutOfScopeError(wanted.level)
+    parents = _parents(mine)
+    parent = _find_parent(parents, wanted.parent)
+    below = _below(mine, parent)
+    levels = _levels_below(mine, parent, below)
+    months = responses.list_sealed_months(connection)
+    periods = closed_periods(months, closings.find_last_closed(connection) or 0)
+    template, period = _newest(platform, connection, versions, below, periods, wanted)
+    items = _items(platform, connection, versions, template)
+    return Scene(
+        mine=mine,
+        parents=parents,
+        versions=versions,
+        periods=periods,
+        levels=levels,
+        items=items,
+        parent=parent,
+        # Another unit or template chosen with an old level or item: the nearest one instead of a refusal.
+        level=next((level for level in levels if level == wanted.level), levels[0]),
+        template=template,
+        period=period,
+        item=wanted.item if wanted.item in {item.code for item in items} else "",
+    )
+
+
+def closed_periods(sealed_months: Sequence[int], last_closed: int) -> list[Period]:
+    """Closed months with answers, newest first; then closed quarters and years that hold such a month."""
+    months = [month for month in sorted(sealed_months, reverse=True) if last_half_day(month) <= last_closed]
+    spans = [
+        [f"{m // 100}-{m % 100:02d}", f"{m // 100}-Q{(m % 100 + 2) // 3}", f"{m // 100}"] for m in months
+    ]
+    texts = dict.fromkeys(span[kind] for kind in range(3) for span in spans)
+    periods = [Period.parse(text) for text in texts]
+    return [period for period in periods if last_half_day(period.last) <= last_closed]
+
+
+def _parents(mine: Sequence[UnitRow]) -> list[UnitRow]:
+    """Units that have something to compare below them, the highest first."""
+    above = {unit.parent_id for unit in mine}
+    found = [unit for unit in mine if unit.level != "office" or unit.id in above] or list(mine)
+    return sorted(found, key=lambda unit: (LEVELS.index(unit.level), unit.sort_key, unit.id))
+
+
+def _find_parent(parents: Sequence[UnitRow], code: str) -> UnitRow | None:
+    if not code:
+        return parents[0] if parents else None
+    named = [unit for unit in parents if unit.code == code]
+    if not named:
+        raise OutOfScopeError(code)
+    return named[-1]
+
+
+def _below(mine: Sequence[UnitRow], parent: UnitRow | None) -> list[UnitRow]:
+    """The unit and everything below it."""
+    if parent is None:
+        return []
+    children: dict[int | None, list[UnitRow]] = {}
+    for unit in mine:
+        children.setdefault(unit.parent_id, []).append(unit)
+    found, seen = [parent], {parent.id}
+    for above in found:  # grows while it is walked
+        new = [unit for unit in children.get(above.id, ()) if unit.id not in seen]
+        seen.update(unit.id for unit in new)
+        found += new
+    return found
+
+
+def _levels_below(mine: Sequence[UnitRow], parent: UnitRow | None, below: Sequence[UnitRow]) -> list[Level]:
+    """Levels of which several stand below this unit; counters may always be looked at."""
+    standing = [unit.level for unit in below if parent is not None and unit.id != parent.id]
+    return [level for level in LEVELS if standing.count(level) > 1 or level == "counter"]
+
+
+def _newest(
+    platform: Platform,
+    connection: Connection,
+    versions: Sequence[VersionRow],
+    below: Sequence[UnitRow],
+    periods: Sequence[Period],
+    wanted: Wanted,
+) -> tuple[str, str]:
+    """Template and period: as wanted, else the newest closed month with answers, most answers first."""
+    if wanted.template and wanted.period:
+        return wanted.template, wanted.period
+    candidates = {row.id: row for row in versions if wanted.template in {"", row.template}}
+    months = [period.first for period in periods if period.length == 1][:MONTHS_BACK]
+    headlines = {platform.questionnaires.find(connection, version).headline for version in candidates}
+    where = Where(
+        {
+            Dimension.UNIT: tuple(unit.id for unit in below),
+            Dimension.MONTH: tuple(months),
+            Dimension.VERSION: tuple(candidates),
+            Dimension.ITEM: tuple(headlines),
+        }
+    )
+    found = TallyCounts(connection).counts(where, (Dimension.MONTH, Dimension.VERSION)).cells
+    best = max(((int(m), n, int(v)) for (m, v), n in found.items()), default=None)
+    template = wanted.template or (versions[0].template if versions else "")
+    if best is None:
+        return template, wanted.period or (str(periods[0]) if periods else "")
+    month, _, version = best
+    return wanted.template or candidates[version].template, wanted.period or str(Period(month, month))
+
+
+def _items(
+    platform: Platform, connection: Connection, versions: Sequence[VersionRow], template: str
+) -> Sequence[Item]:
+    """Items of the newest version that can be compared, the headline first."""
+    numbers = [version.id for version in versions if version.template == template]
+    return comparable_items(platform.questionnaires.find(connection, numbers[-1])) if numbers else ()
