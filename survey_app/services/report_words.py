@@ -19,6 +19,11 @@ BAND_WORDS: dict[Band, str] = {
     "not_distinguishable": "Chưa phân biệt được với mức chung",
     "below": "Thấp hơn mức chung",
 }
+BAND_SHORT: dict[Band, str] = {
+    "above": "▲ cao hơn",
+    "not_distinguishable": "○ chưa phân biệt được",
+    "below": "▼ thấp hơn",
+}
 BANDS: tuple[Band, ...] = ("above", "not_distinguishable", "below")
 HIDDEN_WORDS: dict[Hidden, str] = {
     "few": "không đủ số phiếu",

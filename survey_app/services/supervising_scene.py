@@ -65,10 +65,12 @@ def look_around(platform: Platform, connection: Connection, rights: Rights, want
     parents = _parents(mine)
     parent = _find_parent(parents, wanted.parent)
     below = _below(mine, parent)
-    levels = _levels_below(mine, parent, below)
+    levels = _levels_below(parent, below)
     months = responses.list_sealed_months(connection)
     periods = closed_periods(months, closings.find_last_closed(connection) or 0)
-    template, period = _newest(platform, connection, versions, below, periods, wanted)
+    template, period = _newest(
+        platform, connection, versions=versions, below=below, periods=periods, wanted=wanted
+    )
     items = _items(platform, connection, versions, template)
     return Scene(
         mine=mine,
@@ -128,15 +130,17 @@ def _below(mine: Sequence[UnitRow], parent: UnitRow | None) -> list[UnitRow]:
     return found
 
 
-def _levels_below(mine: Sequence[UnitRow], parent: UnitRow | None, below: Sequence[UnitRow]) -> list[Level]:
-    """Levels of which several stand below this unit; counters may always be looked at."""
+def _levels_below(parent: UnitRow | None, below: Sequence[UnitRow]) -> list[Level]:
+    """Levels to choose from, those of which several stand below this unit first; counters may always be seen."""
     standing = [unit.level for unit in below if parent is not None and unit.id != parent.id]
-    return [level for level in LEVELS if standing.count(level) > 1 or level == "counter"]
+    found: list[Level] = [level for level in LEVELS if level in standing or level == "counter"]
+    return sorted(found, key=lambda level: level != "counter" and standing.count(level) < 2)
 
 
 def _newest(
     platform: Platform,
     connection: Connection,
+    *,
     versions: Sequence[VersionRow],
     below: Sequence[UnitRow],
     periods: Sequence[Period],

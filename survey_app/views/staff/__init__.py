@@ -1,14 +1,11 @@
 """The staff door: accounts, rooms by rights, pages that work without scripts."""
 
-from importlib import import_module
-from importlib.util import find_spec
-
 from flask import Flask
 from flask_wtf import CSRFProtect  # type: ignore[import-untyped]  # ships no types
 
 from survey_app.platform import Platform
 from survey_app.services.login import wire_login
-from survey_app.views.staff import admin, designer, home, manager, status
+from survey_app.views.staff import admin, designer, home, manager, status, supervisor
 from survey_app.views.staff.assets import Assets
 from survey_app.views.staff.context import page_context
 from survey_app.views.staff.errors import handle_errors
@@ -18,10 +15,7 @@ from survey_app.views.staff.sessions import StaffSessions
 from survey_app.views.staff.words import FILTERS
 
 LONGEST_BODY = 64 * 1024
-BLUEPRINTS = [room.blueprint for room in (home, manager, designer, admin, status)]
-SUPERVISOR = "survey_app.views.staff.supervisor"  # its room opens as soon as its module stands
-if find_spec(SUPERVISOR):
-    BLUEPRINTS.append(import_module(SUPERVISOR).blueprint)
+ROOMS = (home, manager, supervisor, designer, admin, status)
 
 
 def create_staff_app(platform: Platform) -> Flask:
@@ -39,6 +33,6 @@ def create_staff_app(platform: Platform) -> Flask:
     guard_every_request(app)
     set_headers(app)
     handle_errors(app)
-    for blueprint in BLUEPRINTS:
-        app.register_blueprint(blueprint)
+    for room in ROOMS:
+        app.register_blueprint(room.blueprint)
     return app

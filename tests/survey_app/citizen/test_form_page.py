@@ -29,7 +29,8 @@ def sip5(house):
     )
 
 
-def test_the_complete_sip5_with_its_style_travels_in_under_5_kb(visit, sip5):
+@pytest.mark.usefixtures("sip5")
+def test_the_complete_sip5_with_its_style_travels_in_under_5_kb(visit):
     packed = visit.get(f"/K/{CODE}", headers=GZIP).data
     assert len(packed) < 5000
     page = gzip.decompress(packed).decode()

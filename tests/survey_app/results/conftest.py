@@ -1,0 +1,167 @@
+"""A province with planted answers: counts of the headline by commune, sealed as the sealer writes them."""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import count
+
+import pytest
+from sqlalchemy import select
+
+from forms.reading import load_instrument
+from survey_app import clock as calendar
+from survey_app.clock import VIETNAM, Period, SetClock
+from survey_app.config import read_config
+from survey_app.models import TemplateVersion
+from survey_app.platform import Platform, open_platform
+from survey_app.services import publishing, registering
+from survey_app.services.comparison import Comparison
+from survey_app.services.counting import Batch, fold
+from survey_app.services.results import compare
+from survey_app.services.setting_up import set_up
+from survey_app.store import closings, responses, tallies
+from survey_app.store.counters import list_counters
+from survey_app.submission import Submission
+
+NOW = datetime(2026, 11, 9, 9, tzinfo=VIETNAM)
+OCTOBER, SEPTEMBER = 202610, 202609
+UNITS = """code,name,level,type,block,parent_code,valid_from,valid_to
+37,Tỉnh Ninh Bình,province,tinh,,,2025-07-01,
+A1,Phường Phủ Lý,commune,phuong,xa,37,2025-07-01,
+A2,Xã Bình Lục,commune,xa,xa,37,2025-07-01,
+A3,Xã Ăn Định,commune,xa,xa,37,2025-07-01,
+A4,Xã Liêm Hà,commune,xa,xa,37,2025-07-01,
+A9,Xã Cũ,commune,xa,xa,37,2024-01-01,2026-06-30
+S1,Sở Công Thương,office,so,so,37,2025-07-01,
+A1-1,Trung tâm phường Phủ Lý,office,ttpvhcc,,A1,2025-07-01,
+38,Tỉnh Thanh Hóa,province,tinh,,,2025-07-01,
+B1,Xã Nga Sơn,commune,xa,xa,38,2025-07-01,
+"""
+COUNTERS = """code,name,unit_code,procedure_field,opened_on
+7K4M2QX0,Quầy 1,A1-1,,2025-07-01
+7K4M2QX1,Quầy 2,A1-1,,2025-07-01
+7K4M2QX2,Quầy 1,A2,,2025-07-01
+7K4M2QX3,Quầy 1,A3,,2025-07-01
+7K4M2QX4,Quầy 1,A4,,2025-07-01
+7K4M2QX9,Quầy 1,S1,,2025-07-01
+7K4M2QXB,Quầy 1,B1,,2025-07-01
+"""
+# The counter at which each unit's answers are planted.
+POINTS = {
+    "A1": "7K4M2QX0",
+    "A1b": "7K4M2QX1",
+    "A2": "7K4M2QX2",
+    "A3": "7K4M2QX3",
+    "A4": "7K4M2QX4",
+    "S1": "7K4M2QX9",
+    "B1": "7K4M2QXB",
+}
+LEVELS = ("1", "2", "3", "4", "5", "NA")
+
+
+@dataclass(slots=True)
+class Province:
+    """The platform, and how answers get into it."""
+
+    platform: Platform
+    clock: SetClock
+    _serial: Iterator[int] = field(default_factory=count)
+
+    def plant(
+        self,
+        where: str,
+        counts: Sequence[int],
+        *,
+        month: int = OCTOBER,
+        template: str = "QUICK",
+        number: int = 1,
+        item: str = "Q1",
+        leftovers: bool = False,
+    ) -> None:
+        """Seal answers of one item at a point: how many of each level from worst to best, then not applicable."""
+        given = [level for level, n in zip(LEVELS, counts, strict=False) for _ in range(n)]
+        self.seal(where, [{item: level} for level in given], month, template, number, leftovers=leftovers)
+
+    def seal(
+        self,
+        where: str,
+        answers: Sequence[Mapping[str, str]],
+        month: int,
+        template: str = "QUICK",
+        number: int = 1,
+        *,
+        leftovers: bool = False,
+    ) -> None:
+        half_day = calendar.last_half_day(month)
+        with self.platform.database.writing() as connection:
+            counter = next(row for row in list_counters(connection) if row.code == POINTS[where])
+            part = fold(
+                Batch(
+                    half_day=half_day,
+                    unit_id=counter.unit_id,
+                    version_id=self.version_id(template, number),
+                    counter_id=None if leftovers else counter.id,
+                    procedure_field="",
+                    first_half_day=half_day,
+                    last_half_day=half_day,
+                ),
+                [self._submission(each) for each in answers],
+            )
+            seal_id = responses.add_seal(connection, **part.seal)
+            rows = [{**row, "seal_id": seal_id} for row in part.responses]
+            responses.add_responses(connection, rows, part.texts)
+            tallies.add_tallies(connection, part.counted)
+
+    def version_id(self, template: str, number: int) -> int:
+        with self.platform.database.reading() as connection:
+            rows = connection.execute(select(TemplateVersion.id, TemplateVersion.number)).all()
+            documents = {row.id: self.platform.questionnaires.find(connection, row.id).code for row in rows}
+        return next(row.id for row in rows if documents[row.id] == template and row.number == number)
+
+    def close(self, month: int) -> None:
+        with self.platform.database.writing() as connection:
+            closings.add_closing(connection, calendar.last_half_day(month))
+
+    def compare(self, **wanted: object) -> Comparison:
+        asked: dict[str, object] = {
+            "template": "QUICK",
+            "period": Period.parse("2026-10"),
+            "level": "commune",
+            "parent": "37",
+            "item": None,
+        }
+        return compare(self.platform, **(asked | wanted))
+
+    def _submission(self, answers: Mapping[str, str]) -> Submission:
+        return Submission(
+            response_id=hashlib.sha256(str(next(self._serial)).encode()).digest(),
+            answers=answers,
+            texts={},
+            language="vi",
+            channel="qr",
+            evidence_class="C",
+            assisted=False,
+        )
+
+
+@pytest.fixture
+def province(database_url, tmp_path) -> Iterator[Province]:
+    """October 2026 closed, November running; QUICK and OS9 open everywhere since September."""
+    environment = {"HAILONG_HOME": str(tmp_path / "home"), "HAILONG_DATABASE_URL": database_url}
+    opening = date(2026, 9, 1)
+    set_up(config=read_config(environment), kind="test", since=opening.toordinal() * 2)
+    clock = SetClock(NOW)
+    platform = open_platform(read_config(environment), clock=clock)
+    database = platform.database
+    assert not registering.import_units(database, source=UNITS.encode()).faults
+    assert not registering.import_counters(database, source=COUNTERS.encode(), today=opening).faults
+    for code in ("QUICK", "OS9"):
+        publishing.freeze(database, questionnaire=load_instrument(code))
+    publishing.publish(
+        database, template="QUICK", number=None, counter_codes=list(POINTS.values()), opens_on=opening
+    )
+    province = Province(platform, clock)
+    province.close(OCTOBER)
+    yield province
+    platform.close()
