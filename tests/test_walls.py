@@ -12,7 +12,7 @@ ROOMS = ["survey_app", "forms", "analysis", "migrations"]
 FORMS = "forms knows neither the web nor statistics"
 ANALYSIS = "analysis knows neither the web nor questionnaires"
 LAYERS = "inside survey_app: views, services, store, models"
-MIGRATIONS = "nobody but migrations, tests and the init service stands on migrations"
+MIGRATIONS = "only the service that sets up a house calls migrations"
 
 BREACHES = [
     ("forms/scale.py", "import survey_app", FORMS),

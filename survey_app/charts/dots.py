@@ -8,7 +8,7 @@ from typing import Literal
 Mark = Literal["above", "not_distinguishable", "below"]
 
 STEPS = (1, 2, 5, 10, 20, 25, 50, 100)
-MOST_STEPS = 6  # more labels than this touch each other on a phone
+MOST_STEPS = 7  # more of them and their labels touch each other on a phone
 EDGE = 4.0  # per cent of the width left free at both ends, so that marks and labels are not cut
 
 
@@ -26,7 +26,7 @@ class Dot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Axis:
-    """From `low` to `high` with a tick at every `step`."""
+    """From `low` to `high`, with a tick at every multiple of `step` in between."""
 
     low: int
     high: int
@@ -34,7 +34,7 @@ class Axis:
 
     @property
     def ticks(self) -> Sequence[int]:
-        return range(self.low, self.high + 1, self.step)
+        return range(-(-self.low // self.step) * self.step, self.high + 1, self.step)
 
     def place(self, value: float) -> float:
         """Where a value lies, in per cent of the width; beyond the ends it stays at the edge."""
@@ -52,14 +52,12 @@ class DotChart:
 
 
 def axis_around(values: Iterable[float], *, reference: float, limit: int) -> Axis:
-    """An axis on round numbers that holds every value and the reference, within ±limit."""
+    """An axis that holds every value and the reference, within ±limit, with ticks on round numbers."""
     held = [*values, reference]
-    low, high = max(min(held), -limit), min(max(held), limit)
-    for step in STEPS:
-        first, last = floor(low / step), ceil(high / step)
-        if last - first <= MOST_STEPS:
-            return Axis(low=first * step, high=max(last, first + 1) * step, step=step)
-    return Axis(low=-limit, high=limit, step=limit)
+    low, high = max(floor(min(held)), -limit), min(ceil(max(held)), limit)
+    high = max(high, low + 1)
+    step = next((step for step in STEPS if (high - low) / step <= MOST_STEPS), limit)
+    return Axis(low=low, high=high, step=step)
 
 
 def dot_chart(dots: Iterable[Dot], *, reference: float = 0.0, limit: int = 100) -> DotChart:

@@ -24,10 +24,9 @@ def command(context: click.Context, *, json_: bool) -> None:
         with platform.database.reading() as connection:
             found = counters.list_counters(connection)
         rows = [_row(platform, counter) for counter in found]
-    if json_:
-        output.as_json(rows)
-    else:
-        output.as_table(rows, COLUMNS, empty="Chưa có quầy nào. Nhập bằng: hailong counters import TỆP.csv")
+    output.as_list(
+        rows, COLUMNS, empty="Chưa có quầy nào. Nhập bằng: hailong counters import TỆP.csv", json_=json_
+    )
 
 
 def _row(platform: Platform, counter: CounterRow) -> dict[str, str]:

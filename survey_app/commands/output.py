@@ -43,6 +43,16 @@ def as_table(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], *, e
         click.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
 
 
+def as_list(
+    rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], *, empty: str, json_: bool
+) -> None:
+    """What a noun without a subcommand does: list, for a program or for a person."""
+    if json_:
+        as_json(rows)
+    else:
+        as_table(rows, columns, empty=empty)
+
+
 def fail(sentence: str) -> NoReturn:
     click.echo(sentence, err=True)
     raise SystemExit(FOUND_PROBLEM)

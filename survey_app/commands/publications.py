@@ -23,10 +23,7 @@ def command(context: click.Context, *, json_: bool) -> None:
     with output.platform() as platform, platform.database.reading() as connection:
         found = publications.list_publications(connection)
     rows = [{name: value for name, value in asdict(row).items() if name != "id"} for row in found]
-    if json_:
-        output.as_json(rows)
-    else:
-        output.as_table(rows, COLUMNS, empty="Chưa có đợt phát hành nào.")
+    output.as_list(rows, COLUMNS, empty="Chưa có đợt phát hành nào.", json_=json_)
 
 
 @command.command("open")

@@ -20,13 +20,9 @@ def command(context: click.Context, *, json_: bool) -> None:
     with output.platform() as platform, platform.database.reading() as connection:
         found = templates.list_versions(connection)
     rows = [{name: value for name, value in asdict(version).items() if name != "id"} for version in found]
-    if json_:
-        output.as_json(rows)
-    else:
-        known = ", ".join(instruments())
-        output.as_table(
-            rows, COLUMNS, empty=f"Chưa có mẫu phiếu. Thêm bằng: hailong templates add MÃ ({known})"
-        )
+    known = ", ".join(instruments())
+    empty = f"Chưa có mẫu phiếu. Thêm bằng: hailong templates add MÃ ({known})"
+    output.as_list(rows, COLUMNS, empty=empty, json_=json_)
 
 
 @command.command("add")

@@ -33,10 +33,9 @@ def command(context: click.Context, *, json_: bool) -> None:
         | {"parent_code": codes.get(unit.parent_id) if unit.parent_id else None}
         for unit in found
     ]
-    if json_:
-        output.as_json(rows)
-    else:
-        output.as_table(rows, COLUMNS, empty="Chưa có đơn vị nào. Nhập bằng: hailong units import TỆP.csv")
+    output.as_list(
+        rows, COLUMNS, empty="Chưa có đơn vị nào. Nhập bằng: hailong units import TỆP.csv", json_=json_
+    )
 
 
 @command.command("import")

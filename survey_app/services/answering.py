@@ -63,14 +63,14 @@ class Accepted:
 
 def open_form(platform: Platform, *, code: str) -> OpenForm:
     """The form of a counter as it is open today. One statement once the version has been read."""
-    with platform.database.reading() as connection:
+    with platform.database.glancing() as connection:
         door = _find_door(platform, connection, code)
         return _open_form(platform, connection, door)
 
 
 def find_counter(platform: Platform, *, code: str) -> CounterDoor:
     """Whose counter this is, open or not."""
-    with platform.database.reading() as connection:
+    with platform.database.glancing() as connection:
         return _find_door(platform, connection, code)
 
 
@@ -82,33 +82,39 @@ def submit(platform: Platform, *, code: str, body: Body, language: str = "vi") -
     """
     sent = body.getlist(FIELD)
     key = platform.form_keys.read(sent[0] if len(sent) == 1 else "")
-    with platform.database.reading() as connection:
-        door = _find_door(platform, connection, code)
-        if door.counter_id != key.counter_id:
+    questionnaire = _check(platform, code, key)
+    if key.expired(platform.half_day):
+        return _renewed(platform, code, body)
+    reading = read(questionnaire, platform.questionnaires.form(key.version_id, questionnaire), body)
+    if reading.problems:
+        form = OpenForm(
+            door=find_counter(platform, code=code),
+            version_id=key.version_id,
+            questionnaire=questionnaire,
+            key=sent[0],
+        )
+        return Refused(form=form, reading=reading, expired=False)
+    _store(platform, key, _submission(key, reading, language))
+    return Accepted(code=code, receipt=key.receipt)
+
+
+def _check(platform: Platform, code: str, key: FormKey) -> Questionnaire:
+    """The version a form was rendered from, if it belongs to this code and the code still takes answers."""
+    with platform.database.glancing() as connection:
+        standing = counters.find_standing(connection, code, today=platform.today)
+        if standing is None:
+            raise UnknownCounterError(code)
+        if standing.counter_id != key.counter_id:
             raise BadFormKeyError
         # A form that was open when its publication or counter closed is still taken; a revoked code is not.
-        if door.revoked:
-            raise CounterGoneError(door)
-        expired = key.expired(platform.half_day)
-        if expired and door.version_id != key.version_id:
-            return _again(platform, connection, door, body)
-        questionnaire = platform.questionnaires.find(connection, key.version_id)
-        reading = read(questionnaire, platform.questionnaires.form(key.version_id, questionnaire), body)
-        if expired or reading.problems:
-            form = OpenForm(
-                door=door,
-                version_id=key.version_id,
-                questionnaire=questionnaire,
-                key=_issue(platform, door, key.version_id) if expired else sent[0],
-            )
-            return Refused(form=form, reading=reading, expired=expired)
-    _store(platform, key, _submission(key, reading, language))
-    return Accepted(code=door.code, receipt=key.receipt)
+        if not standing.revoked:
+            return platform.questionnaires.find(connection, key.version_id)
+    raise CounterGoneError(find_counter(platform, code=code))
 
 
-def _again(platform: Platform, connection: Connection, door: CounterDoor, body: Body) -> Refused:
-    """An old form of a version that has been replaced: today's version, filled with what still fits."""
-    form = _open_form(platform, connection, door)
+def _renewed(platform: Platform, code: str, body: Body) -> Refused:
+    """For an old form: today's form of the counter, filled with what still fits."""
+    form = open_form(platform, code=code)
     ballot_form = platform.questionnaires.form(form.version_id, form.questionnaire)
     return Refused(form=form, reading=read(form.questionnaire, ballot_form, body), expired=True)
 

@@ -43,16 +43,25 @@ def draw_veil(window: Window, *, minimum: int) -> Veil:
 def _may_be_told_apart(sizes: Sequence[int], shown: Sequence[bool], total_shown: bool, minimum: int) -> bool:
     """Whether one may say which of the hidden members are small without giving their sizes away.
 
-    The reader knows the sum of the hidden ones, and that those hidden for the others' sake are of one size, from
-    the minimum up to just under the smallest shown. Saying which they are is safe while two such sizes fit.
+    The reader knows what the hidden ones come to together, that those hidden for the others' sake are of one size,
+    less than the smallest shown, and that they are hidden only where they are needed. So for each sum the small ones
+    may have, ask whether it fits; saying which they are is safe while two sums do.
     """
     veiled = [n for n, is_shown in zip(sizes, shown, strict=True) if not is_shown]
     small = sum(n < minimum for n in veiled)
     large = len(veiled) - small
     if not large or not total_shown:
         return True
-    left = [n for n, is_shown in zip(sizes, shown, strict=True) if is_shown and n]
     together = sum(veiled)
-    lowest = max(minimum, -((small * (minimum - 1) - together) // large))
-    highest = min([(together - small) // large, *(n - 1 for n in left)])
-    return highest > lowest
+    smallest_shown = min(
+        (n for n, is_shown in zip(sizes, shown, strict=True) if is_shown and n), default=together
+    )
+    most = small * (minimum - 1)
+    fitting = [
+        of_small
+        for of_small in range(small, most + 1)
+        if (small == 1 or of_small < minimum or of_small in {small, most})
+        and (together - of_small) % large == 0
+        and minimum <= (together - of_small) // large < smallest_shown
+    ]
+    return len(fitting) > 1

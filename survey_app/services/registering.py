@@ -105,12 +105,13 @@ def import_counters(database: Database, *, source: bytes, today: date, dry_run: 
 
 
 def _counter(row: Row, table: Table, unit_ids: Mapping[str, int], today: date) -> dict[str, Any]:
-    code = read_code(row.text("code", longest=40))
-    if code and (len(code) != CODE_LENGTH or set(code) - set(ALPHABET)):
+    written = row.text("code", longest=40)
+    code = read_code(written)
+    if written and not code:
         table.fault(
             row,
             "code",
-            f"Mã quầy “{code}” không đúng.",
+            f"Mã quầy “{written}” không đúng.",
             "Dùng 8 chữ số và chữ in, không có U; hoặc để trống.",
         )
     unit_code = row.text("unit_code", longest=32)

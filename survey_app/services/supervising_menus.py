@@ -33,15 +33,15 @@ def menus_of(scene: Scene, comparison: Comparison | None) -> tuple[Menu, ...]:
     parents = {unit.code: unit.name for unit in scene.parents}
     menus = [
         _menu("template", "Mẫu phiếu", templates.items(), scene.template),
+        _menu("item", "Câu hỏi", _items(scene), scene.item),
         _menu("parent", "Thuộc", parents.items(), scene.parent.code if scene.parent else ""),
         _menu("level", "So sánh các", ((each, LEVEL_WORDS[each]) for each in scene.levels), scene.level),
         _menu("period", "Kỳ", _periods(scene), scene.period),
-        _menu("item", "Câu hỏi", _items(scene), scene.item),
     ]
     if comparison and comparison.other_blocks and comparison.block:
         blocks = sorted({comparison.block, *comparison.other_blocks})
         named = ((block, BLOCK_WORDS.get(block, block)) for block in blocks)
-        menus.insert(3, _menu("block", "Khối", named, comparison.block))
+        menus.insert(4, _menu("block", "Khối", named, comparison.block))
     return tuple(menu for menu in menus if menu.choices)
 
 

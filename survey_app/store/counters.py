@@ -27,6 +27,14 @@ class CounterDoor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Whether a code still takes answers that were begun at it."""
+
+    counter_id: int
+    revoked: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CounterRow:
     id: int
     code: str
@@ -87,6 +95,17 @@ def find_door(connection: Connection, code: str, *, today: date) -> CounterDoor 
         revoked=row.revoked_on is not None and row.revoked_on <= today,
         version_id=open_versions[0] if open_versions else None,
     )
+
+
+_STANDING = select(Counter.id, Counter.revoked_on).where(Counter.code == bindparam("code"))
+
+
+def find_standing(connection: Connection, code: str, *, today: date) -> Standing | None:
+    """What an arriving answer needs to know of a code: a small part of its door, at a third of the cost."""
+    row = connection.execute(_STANDING, {"code": code}).first()
+    if row is None:
+        return None
+    return Standing(counter_id=row.id, revoked=row.revoked_on is not None and row.revoked_on <= today)
 
 
 def _rows() -> Select[*tuple[Any, ...]]:

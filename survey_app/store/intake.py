@@ -7,8 +7,9 @@ when the group is on the disk. PostgreSQL orders its writers itself: one stateme
 import os
 import queue
 import threading
+from collections.abc import Sequence
 from concurrent.futures import Future
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
@@ -29,7 +30,7 @@ class Outcome(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row for the box, in the order of the statements below."""
+    """One row for the box, and the form it spends."""
 
     key_hash: bytes
     half_day: int
@@ -66,7 +67,7 @@ class PostgresIntake:
     def put(self, entry: Entry) -> Outcome:
         with self._engine.connect() as connection:
             try:
-                row = connection.exec_driver_sql(self._STATEMENT, astuple(entry)).first()
+                row = connection.exec_driver_sql(self._STATEMENT, _spent_and_put(entry)).first()
             except DBAPIError as error:
                 if getattr(error.orig, "sqlstate", None) == self._KEY_CLOSED:
                     return Outcome.KEY_CLOSED
@@ -77,12 +78,23 @@ class PostgresIntake:
         """Nothing waits here."""
 
 
+def _spent_and_put(entry: Entry) -> tuple[object, ...]:
+    """In the order of the statement; field by field, because `astuple` copies what it finds."""
+    return (
+        entry.key_hash,
+        entry.half_day,
+        entry.counter_id,
+        entry.version_id,
+        entry.id,
+        entry.key_half_day,
+        entry.content,
+    )
+
+
 class SqliteIntake:
     """One writer thread with a connection of its own, started at the first answer (so after any fork)."""
 
-    _SPEND = (
-        "INSERT INTO spent_key (key_hash, half_day) VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING half_day"
-    )
+    _SPEND = "INSERT INTO spent_key (key_hash, half_day) VALUES {} ON CONFLICT DO NOTHING RETURNING key_hash"
     _PUT = (
         "INSERT INTO ballot (counter_id, version_id, id, half_day, key_half_day, content) "
         "VALUES (?, ?, ?, ?, ?, ?)"
@@ -123,8 +135,7 @@ class SqliteIntake:
             try:
                 # The connection stays with this thread for the group; the pool cannot hand it to others.
                 with self._engine.connect() as connection, connection.begin():
-                    closed = find_last_closed(connection) or 0
-                    outcomes = [self._write(connection, entry, closed) for entry, _ in group]
+                    outcomes = self._write(connection, [entry for entry, _ in group])
             except BaseException as error:  # noqa: BLE001  # whoever waits must hear of any failure
                 for _, done in group:
                     done.set_exception(error)
@@ -148,14 +159,38 @@ class SqliteIntake:
             group.append(following)
         return group
 
-    def _write(self, connection: Connection, entry: Entry, closed: int) -> Outcome:
-        if entry.key_half_day <= closed:
-            return Outcome.KEY_CLOSED
-        spent = connection.exec_driver_sql(self._SPEND, (entry.key_hash, entry.half_day))
-        if spent.first() is None:
-            return Outcome.ALREADY
-        connection.exec_driver_sql(
-            self._PUT,
-            (entry.counter_id, entry.version_id, entry.id, entry.half_day, entry.key_half_day, entry.content),
-        )
-        return Outcome.STORED
+    def _write(self, connection: Connection, entries: Sequence[Entry]) -> list[Outcome]:
+        """Two statements, however large the group: spend its forms, then put what was not spent before."""
+        closed = find_last_closed(connection) or 0
+        fresh = self._spend(connection, [entry for entry in entries if entry.key_half_day > closed])
+        outcomes, rows = [], []
+        for entry in entries:
+            if entry.key_half_day <= closed:
+                outcomes.append(Outcome.KEY_CLOSED)
+            elif entry.key_hash in fresh:
+                fresh.remove(entry.key_hash)  # the same form may stand in a group twice
+                outcomes.append(Outcome.STORED)
+                rows.append(_ballot(entry))
+            else:
+                outcomes.append(Outcome.ALREADY)
+        if rows:
+            connection.exec_driver_sql(self._PUT, rows)
+        return outcomes
+
+    def _spend(self, connection: Connection, entries: Sequence[Entry]) -> set[bytes]:
+        if not entries:
+            return set()
+        places = ", ".join(["(?, ?)"] * len(entries))
+        given = tuple(value for entry in entries for value in (entry.key_hash, entry.half_day))
+        return set(connection.exec_driver_sql(self._SPEND.format(places), given).scalars())
+
+
+def _ballot(entry: Entry) -> tuple[object, ...]:
+    return (
+        entry.counter_id,
+        entry.version_id,
+        entry.id,
+        entry.half_day,
+        entry.key_half_day,
+        entry.content,
+    )

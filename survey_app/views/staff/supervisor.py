@@ -1,6 +1,7 @@
 """/giam-sat: which units really differ."""
 
 from dataclasses import fields
+from unicodedata import normalize
 
 from flask import Blueprint, abort, render_template, request
 
@@ -15,11 +16,13 @@ from survey_app.views.staff.house import platform
 
 blueprint = Blueprint("supervisor", __name__, url_prefix="/giam-sat")
 
+LONGEST = 64  # of a code in the address
+
 
 @blueprint.get("")
 @requires(SUPERVISOR)
 def index() -> tuple[str, int]:
-    wanted = Wanted(**{field.name: request.args.get(field.name, "") for field in fields(Wanted)})
+    wanted = Wanted(**{field.name: _printable(request.args.get(field.name, "")) for field in fields(Wanted)})
     try:
         found = survey(platform(), current_rights(), wanted)
     except OutOfScopeError:
@@ -37,6 +40,12 @@ def index() -> tuple[str, int]:
         show=report_numbers,
     )
     return page, 400 if found.refusal and found.refusal.is_fault else 200
+
+
+def _printable(text: str) -> str:
+    """What may be repeated on a page: no control characters, composed letters, not endless."""
+    composed = normalize("NFC", text[:LONGEST])
+    return "".join(letter if letter.isprintable() else "?" for letter in composed)
 
 
 def _axis(chart: DotChart) -> str:
