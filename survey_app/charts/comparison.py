@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from survey_app.charts.dots import Dot, DotChart, dot_chart
-from survey_app.services.comparison import Comparison, UnitResult
-from survey_app.services.report_numbers import percent, points, points_range
+from survey_app.services.comparing.comparison import Comparison, UnitResult
+from survey_app.services.comparing.numbers import percent, points, points_range
 
 
 def comparison_chart(comparison: Comparison) -> DotChart:

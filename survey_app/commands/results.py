@@ -2,9 +2,9 @@ import click
 
 from survey_app.clock import Period
 from survey_app.commands import output
-from survey_app.services import report_numbers as numbers
-from survey_app.services import report_words as words
-from survey_app.services.comparison import (
+from survey_app.services.comparing import numbers, words
+from survey_app.services.comparing.compare import compare
+from survey_app.services.comparing.comparison import (
     LEVELS,
     Comparison,
     Level,
@@ -12,8 +12,7 @@ from survey_app.services.comparison import (
     UnitResult,
     WrongQuestionError,
 )
-from survey_app.services.comparison_document import document
-from survey_app.services.results import compare
+from survey_app.services.comparing.document import document
 
 COLUMNS = {
     "name": "Đơn vị",

@@ -9,8 +9,9 @@ from survey_app.addresses import grouped
 from survey_app.platform import Platform
 from survey_app.views.citizen.body import LARGEST_BODY
 from survey_app.views.citizen.counter import blueprint
-from survey_app.views.citizen.pages import Pages, coloured
+from survey_app.views.citizen.pages import Pages
 from survey_app.views.citizen.refusals import handle_refusals
+from survey_app.views.citizen.styles import coloured
 
 log = logging.getLogger("hailong.citizen")
 
@@ -30,6 +31,7 @@ def create_citizen_app(platform: Platform) -> Flask:
     app = Flask("survey_app", static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY)
     app.session_interface = NoSession()
+    app.url_map.merge_slashes = False  # an address with two is not ours, and needs no way to ours
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(grouped=grouped, coloured=coloured)
     pages = Pages(demo=platform.is_demo)

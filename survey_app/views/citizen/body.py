@@ -1,5 +1,6 @@
 """The body of a sent form: small, urlencoded, UTF-8; everything else is refused before it is read."""
 
+import re
 from urllib.parse import parse_qsl
 
 from flask import Request
@@ -8,6 +9,7 @@ from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMe
 
 LARGEST_BODY = 64 * 1024
 MOST_FIELDS = 400
+_BROKEN_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 
 
 def read_body(request: Request) -> "MultiDict[str, str]":
@@ -19,6 +21,8 @@ def read_body(request: Request) -> "MultiDict[str, str]":
     raw = request.get_data(cache=False)  # the server's own limit holds where no length is given
     if raw.count(b"&") >= MOST_FIELDS:
         raise RequestEntityTooLarge
+    if _BROKEN_ESCAPE.search(raw):
+        raise BadRequest
     try:
         # Strict: what is no UTF-8 (a lone surrogate, a cut character) is not silently replaced.
         return MultiDict(

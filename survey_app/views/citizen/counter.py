@@ -1,13 +1,15 @@
 """/K/<CODE>: the form of a counter, what is sent, and the receipt."""
 
-from flask import Blueprint, Response, abort, current_app, redirect, request
+import logging
+
+from flask import Blueprint, Response, abort, current_app, request
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import MultiDict
-from werkzeug.wrappers import Response as AnyResponse
 
+from forms.answers import read
 from survey_app.access import public
 from survey_app.addresses import read_code
-from survey_app.form_keys import BadFormKeyError
+from survey_app.form_keys import FIELD, BadFormKeyError
 from survey_app.platform import Platform
 from survey_app.services.answering import (
     Accepted,
@@ -18,14 +20,15 @@ from survey_app.services.answering import (
     submit,
 )
 from survey_app.views.citizen.body import read_body
-from survey_app.views.citizen.pages import Pages
-from survey_app.views.citizen.replies import refuse, reply, reply_blank
+from survey_app.views.citizen.pages import Again, Pages
+from survey_app.views.citizen.replies import lead_to, refuse, reply, reply_blank
 
 LANGUAGE = "vi"
 RETRY_SECONDS = "10"
 # Whatever keeps an answer from the disk: the citizen is told "chưa ghi nhận", never thanked.
 NOT_STORED = (SQLAlchemyError, NotStoredError, TimeoutError, OSError)
 
+log = logging.getLogger("hailong.citizen")
 blueprint = Blueprint("counter", __name__)
 
 
@@ -42,38 +45,37 @@ def _pages() -> Pages:
 @blueprint.get("/K/<text>")
 @blueprint.get("/k/<text>")
 @public
-def show(text: str) -> AnyResponse:
+def show(text: str) -> Response:
     code = read_code(text)
     if code is None:
         abort(404)
     if request.path != f"/K/{code}":
-        return redirect(f"/K/{code}", 308)
+        return lead_to(f"/K/{code}", 308)
     form = open_form(_platform(), code=code)
     return reply_blank(_pages().blank(form, LANGUAGE), form.key)
 
 
 @blueprint.post("/K/<text>")
 @public
-def send(text: str) -> AnyResponse:
+def send(text: str) -> Response:
     code = read_code(text)
     if code is None:
         abort(404)
     body = read_body(request)
     try:
         done = submit(_platform(), code=code, body=body, language=LANGUAGE)
-    except NOT_STORED:
+    except NOT_STORED as error:
+        log.error("an answer was not stored: %s", type(error).__name__)  # noqa: TRY400  # its text may tell of it
         return _not_stored(code, body)
     if isinstance(done, Accepted):
         signed = _platform().form_keys.sign_receipt(code=done.code, receipt=done.receipt)
-        return Response(
-            status=303, headers={"Location": f"/K/{done.code}/{signed}", "Cache-Control": "no-store"}
-        )
+        return lead_to(f"/K/{done.code}/{signed}", 303)
     return _once_more(done)
 
 
 @blueprint.get("/K/<text>/<signed>")
 @public
-def thank(text: str, signed: str) -> AnyResponse:
+def thank(text: str, signed: str) -> Response:
     code = read_code(text)
     if code is None:
         abort(404)
@@ -81,25 +83,28 @@ def thank(text: str, signed: str) -> AnyResponse:
         receipt = _platform().form_keys.read_receipt(code=code, text=signed)
     except BadFormKeyError:
         abort(404)
-    door = find_counter(_platform(), code=code)
+    try:
+        door = find_counter(_platform(), code=code)
+    except NOT_STORED:
+        door = None  # the answer is safe, and whoever gave it must hear so
     return reply(_pages().render("thanks.html", door=door, receipt=receipt))
 
 
 def _once_more(done: Refused) -> Response:
-    problems = {problem.item: problem.message for problem in done.reading.problems}
     page = _pages().form(
         done.form,
         LANGUAGE,
         key=done.form.key,
+        again=Again.EXPIRED if done.expired else Again.FAULTS,
         given=done.reading.given,
-        problems=problems,
-        expired=done.expired,
+        problems={problem.item: problem.message for problem in done.reading.problems},
     )
     return reply(page, 422)
 
 
 def _not_stored(code: str, body: "MultiDict[str, str]") -> Response:
-    response = refuse(
+    """The same form, filled, with the same key; where it is not in memory, its answers in a form unseen."""
+    response = _filled(code, body) or refuse(
         _pages(),
         503,
         "Chưa ghi nhận",
@@ -110,3 +115,14 @@ def _not_stored(code: str, body: "MultiDict[str, str]") -> Response:
     )
     response.headers["Retry-After"] = RETRY_SECONDS
     return response
+
+
+def _filled(code: str, body: "MultiDict[str, str]") -> Response | None:
+    key = body[FIELD]  # it was read before anything could fail
+    version_id = _platform().form_keys.read(key).version_id
+    form = _pages().remembered(code, version_id, LANGUAGE)
+    if form is None:
+        return None
+    ballot_form = _platform().questionnaires.form(version_id, form.questionnaire)
+    given = read(form.questionnaire, ballot_form, body).given
+    return reply(_pages().form(form, LANGUAGE, key=key, again=Again.NOT_STORED, given=given), 503)

@@ -5,27 +5,33 @@ import re
 from base64 import b64encode
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import cache
-from importlib.resources import files
+from dataclasses import dataclass, field, replace
+from enum import Enum
 from threading import Lock
 from typing import Any
 
 from flask import render_template
 from markupsafe import Markup
 
-from forms.questionnaire import Item, Kind, Questionnaire
 from survey_app.form_keys import FIELD
 from survey_app.services.answering import OpenForm
 from survey_app.store.counters import CounterDoor
 from survey_app.views.citizen.packing import PackedPage
+from survey_app.views.citizen.styles import conditions_style, sheets
 
 KEY_MARK = "\N{SYMBOL FOR NULL}key\N{SYMBOL FOR NULL}"
-LEVELS_WITH_COLOUR = 5
 MOST_PAGES = 4096
 # Plain values need no quotes in HTML; quotes in texts are escaped, so only attributes are touched.
 _BREAKS = re.compile(r">\n\s*(?=<)")  # between two tags; what a citizen wrote stands between a tag and a word
 _QUOTED = re.compile(r'="([A-Za-z0-9_.:#-]+)"')
+
+
+class Again(Enum):
+    """Why a form comes once more, with its answers."""
+
+    FAULTS = "faults"
+    EXPIRED = "expired"
+    NOT_STORED = "not_stored"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,32 +46,44 @@ class Page:
 class ReadyForm:
     """A blank form rendered once; only its key is put in for each visitor."""
 
+    form: OpenForm  # without a key
     packed: PackedPage
     style_hash: str
 
 
 @dataclass(slots=True)
 class Pages:
-    """Renders, and remembers blank forms by version, counter (as it is named today) and language."""
+    """Renders, and remembers blank forms by counter, version and language; a renamed counter is rendered anew."""
 
     demo: bool
-    _ready: "OrderedDict[tuple[int, CounterDoor, str], ReadyForm]" = field(default_factory=OrderedDict)
+    _ready: "OrderedDict[tuple[str, int, str], ReadyForm]" = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
 
     def blank(self, form: OpenForm, language: str) -> ReadyForm:
-        place = (form.version_id, form.door, language)
+        place = (form.door.code, form.version_id, language)
         with self._lock:
             ready = self._ready.get(place)
-            if ready is not None:
+            if ready is not None and ready.form.door == form.door:
                 self._ready.move_to_end(place)
                 return ready
         page = self.form(form, language, key=KEY_MARK)
-        ready = ReadyForm(packed=PackedPage.cut(page.html, KEY_MARK), style_hash=page.style_hash)
+        ready = ReadyForm(
+            form=replace(form, key=""),
+            packed=PackedPage.cut(page.html, KEY_MARK),
+            style_hash=page.style_hash,
+        )
         with self._lock:
             self._ready[place] = ready
+            self._ready.move_to_end(place)
             if len(self._ready) > MOST_PAGES:
                 self._ready.popitem(last=False)
         return ready
+
+    def remembered(self, code: str, version_id: int, language: str) -> OpenForm | None:
+        """A form that was shown before, for the hour in which the database cannot be asked."""
+        with self._lock:
+            ready = self._ready.get((code, version_id, language))
+        return ready.form if ready else None
 
     def form(
         self,
@@ -73,22 +91,22 @@ class Pages:
         language: str,
         *,
         key: str,
+        again: Again | None = None,
         given: Mapping[str, tuple[str, ...]] | None = None,
         problems: Mapping[str, str] | None = None,
-        expired: bool = False,
     ) -> Page:
-        sheets = ("style.css", "form.css", "faults.css") if problems or expired else ("style.css", "form.css")
+        names = ("style.css", "form.css", "faults.css") if again else ("style.css", "form.css")
         return self.render(
             "form.html",
             language=language,
-            style=_style(*sheets) + conditions_style(form.questionnaire),
+            style=sheets(*names) + conditions_style(form.questionnaire),
             door=form.door,
             questionnaire=form.questionnaire,
             key=key,
             field=FIELD,
+            again=again.value if again else None,
             given=given or {},
             problems=problems or {},
-            expired=expired,
         )
 
     def render(
@@ -100,7 +118,7 @@ class Pages:
         door: CounterDoor | None = None,
         **values: Any,
     ) -> Page:
-        style = style or _style("style.css", "message.css")
+        style = (style or sheets("style.css", "message.css")) + (sheets("demo.css") if self.demo else "")
         html = render_template(
             f"citizen/{template}",
             style=Markup(style),  # noqa: S704  # our own files and codes of items, checked at the door
@@ -119,38 +137,3 @@ def place_of(door: CounterDoor) -> str:
     """The unit and the uppermost body above it, as one line."""
     top = door.grandparent_name or door.parent_name
     return f"{door.unit_name}, {top[0].lower()}{top[1:]}" if top else door.unit_name
-
-
-def conditions_style(questionnaire: Questionnaire) -> str:
-    """Hide what is not asked while its condition is false, where the browser can look (`:has`)."""
-    rules = []
-    for item in questionnaire.items:
-        if item.when is not None:
-            levels = ",".join(
-                f'[name={item.when.item}][value="{level}"]:checked' for level in sorted(item.when.levels)
-            )
-            rules.append(f"form:not(:has({levels})) #f-{item.code}{{display:none}}")
-    return f"@supports selector(:has(*)){{{''.join(rules)}}}" if rules else ""
-
-
-def coloured(item: Item) -> bool:
-    """Whether the quiet bars from best to worst stand beside the levels of this item."""
-    scored = [option.score for option in item.options if option.score is not None]
-    best_first = scored == sorted(scored, reverse=True)
-    return (
-        item.kind is Kind.SCALE
-        and len(scored) == LEVELS_WITH_COLOUR
-        and best_first
-        and bool(item.satisfied_levels)
-    )
-
-
-@cache
-def _style(*sheets: str) -> str:
-    """Style sheets of this door in one line."""
-    folder = files("survey_app").joinpath("templates/citizen")
-    return "".join(
-        line.strip()
-        for sheet in sheets
-        for line in folder.joinpath(sheet).read_text(encoding="utf-8").splitlines()
-    )

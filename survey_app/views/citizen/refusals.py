@@ -1,10 +1,10 @@
 """What cannot be done, said kindly: every refusal has a page, a status and a way on."""
 
 import logging
+import traceback
 
 from flask import Flask, Response, request
-from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from survey_app.addresses import read_code
 from survey_app.form_keys import BadFormKeyError
@@ -35,8 +35,8 @@ def handle_refusals(app: Flask, pages: Pages) -> None:
         status = error.code or 400
         heading, *sentences = SENTENCES.get(status, SENTENCES[400])
         response = refuse(pages, status, heading, *sentences, code=_code() if status != 404 else None)
-        if status == 405:
-            response.headers["Allow"] = "GET, HEAD, POST"
+        if isinstance(error, MethodNotAllowed) and error.valid_methods:
+            response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
         return response
 
     def unknown(_error: UnknownCounterError) -> Response:
@@ -55,12 +55,12 @@ def handle_refusals(app: Flask, pages: Pages) -> None:
         heading, *sentences = SENTENCES[400]
         return refuse(pages, 400, heading, *sentences, code=_code())
 
-    def database_away(_error: SQLAlchemyError) -> Response:
-        log.error("the database cannot be reached")
+    def failed(error: Exception) -> Response:
+        log.error("%s %s failed: %s", request.method, request.url_rule, _without_words(error))
         response = refuse(
             pages,
             503,
-            "Chưa mở được phiếu",
+            "Chưa ghi nhận" if request.method == "POST" else "Chưa mở được phiếu",
             "Máy chủ đang bận hoặc gặp sự cố. Xin thử lại sau ít phút.",
             code=_code(),
         )
@@ -71,7 +71,15 @@ def handle_refusals(app: Flask, pages: Pages) -> None:
     app.register_error_handler(UnknownCounterError, unknown)
     app.register_error_handler(CounterGoneError, gone)
     app.register_error_handler(BadFormKeyError, bad_key)
-    app.register_error_handler(SQLAlchemyError, database_away)
+    # Also keeps Flask from writing down the address where something failed.
+    app.register_error_handler(Exception, failed)
+
+
+def _without_words(error: Exception) -> str:
+    """What failed and where in the code: an error's own words may tell of an answer or an address."""
+    places = [frame for frame in traceback.extract_tb(error.__traceback__) if "survey_app" in frame.filename]
+    where = " > ".join(f"{frame.name}:{frame.lineno}" for frame in places)
+    return f"{type(error).__name__} in {where}"
 
 
 def _code() -> str | None:

@@ -21,10 +21,15 @@ def reply(page: Page, status: int = 200) -> Response:
 
 def reply_blank(ready: ReadyForm, key: str) -> Response:
     headers = _headers(ready.style_hash)
-    if "gzip" in request.headers.get("Accept-Encoding", ""):
+    if _takes_gzip():
         headers["Content-Encoding"] = "gzip"
         return Response(ready.packed.gzipped(key), 200, headers)
     return Response(ready.packed.plain(key), 200, headers)
+
+
+def lead_to(address: str, status: int) -> Response:
+    """Another address, without a word: nobody sees this answer."""
+    return Response(status=status, headers={"Location": address, "Cache-Control": "no-store"})
 
 
 def refuse(
@@ -40,6 +45,12 @@ def refuse(
         "message.html", door=door, heading=heading, sentences=sentences, code=code, again=again
     )
     return reply(page, status)
+
+
+def _takes_gzip() -> bool:
+    """Browsers grade nothing here; only who does costs a careful reading."""
+    wanted = request.headers.get("Accept-Encoding", "")
+    return "gzip" in wanted if "q=" not in wanted else request.accept_encodings["gzip"] > 0
 
 
 def _headers(style_hash: str) -> dict[str, str]:

@@ -9,9 +9,9 @@ from survey_app.access import SUPERVISOR, current_rights, requires
 from survey_app.charts import svg
 from survey_app.charts.comparison import comparison_chart
 from survey_app.charts.dots import DotChart
-from survey_app.services import report_numbers, report_words
-from survey_app.services.supervising import survey
-from survey_app.services.supervising_scene import OutOfScopeError, Wanted
+from survey_app.services.comparing import numbers
+from survey_app.services.supervising.page import survey
+from survey_app.services.supervising.scene import OutOfScopeError, Wanted
 from survey_app.views.staff.house import platform
 
 blueprint = Blueprint("supervisor", __name__, url_prefix="/giam-sat")
@@ -36,8 +36,8 @@ def index() -> tuple[str, int]:
         dots={dot.key: dot for dot in chart.dots} if chart else {},
         axis=_axis(chart) if chart else "",
         svg=svg,
-        say=report_words,
-        show=report_numbers,
+        say=words,
+        show=numbers,
     )
     return page, 400 if found.refusal and found.refusal.is_fault else 200
 
@@ -49,5 +49,5 @@ def _printable(text: str) -> str:
 
 
 def _axis(chart: DotChart) -> str:
-    labels = {tick: report_numbers.points(tick / 100).removesuffix(",0") for tick in chart.axis.ticks}
+    labels = {tick: numbers.points(tick / 100).removesuffix(",0") for tick in chart.axis.ticks}
     return svg.axis_svg(chart, labels)

@@ -16,9 +16,9 @@ from survey_app.config import read_config
 from survey_app.models import TemplateVersion
 from survey_app.platform import Platform, open_platform
 from survey_app.services import publishing, registering
-from survey_app.services.comparison import Comparison
+from survey_app.services.comparing.compare import compare
+from survey_app.services.comparing.comparison import Comparison
 from survey_app.services.counting import Batch, fold
-from survey_app.services.results import compare
 from survey_app.services.setting_up import set_up
 from survey_app.store import closings, responses, tallies
 from survey_app.store.counters import list_counters

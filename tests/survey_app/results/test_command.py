@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from survey_app.commands import main
-from survey_app.services.comparison_document import document
+from survey_app.services.comparing.document import document
 
 KEYS = {"template", "version", "period", "level", "item", "units", "kruskal_wallis"}
 UNIT_KEYS = {"code", "name", "n", "share", "mean", "difference", "band", "suppressed"}

@@ -11,7 +11,7 @@ from forms.reading import load_instrument, parse_json
 from forms.writing import to_document
 from survey_app.clock import Period
 from survey_app.services import publishing
-from survey_app.services.comparison import NothingYetError, WrongQuestionError
+from survey_app.services.comparing.comparison import NothingYetError, WrongQuestionError
 
 from .conftest import OCTOBER, SEPTEMBER
 

@@ -6,10 +6,10 @@ from itertools import product
 
 import pytest
 
-from survey_app.services.comparison_counts import Window
-from survey_app.services.comparison_document import document
-from survey_app.services.comparison_hiding import draw_veil
-from survey_app.services.report_words import notes, remarks
+from survey_app.services.comparing.counts import Window
+from survey_app.services.comparing.document import document
+from survey_app.services.comparing.hiding import draw_veil
+from survey_app.services.comparing.words import notes, remarks
 
 PUBLIC = 10
 

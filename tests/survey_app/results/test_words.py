@@ -3,9 +3,9 @@
 import pytest
 
 from survey_app.clock import Period
-from survey_app.services import report_numbers as numbers
-from survey_app.services.comparison import Comparison, Difference, Measured, RankTest, UnitResult
-from survey_app.services.report_words import notes, period_name, rank_test, remarks, verdict
+from survey_app.services.comparing import numbers
+from survey_app.services.comparing.comparison import Comparison, Difference, Measured, RankTest, UnitResult
+from survey_app.services.comparing.words import notes, period_name, rank_test, remarks, verdict
 
 NAMES = ("Phường Phủ Lý", "Xã Bình Lục", *(f"Xã {n}" for n in range(60)))
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from survey_app.clock import Period
-from survey_app.services.comparison import Band, Comparison, Hidden, Level, UnitResult
-from survey_app.services.report_numbers import count, count_word, decimal, p_value
+from survey_app.services.comparing.comparison import Band, Comparison, Hidden, Level, UnitResult
+from survey_app.services.comparing.numbers import count, count_word, decimal, p_value
 
 LEVEL_WORDS: dict[Level, str] = {
     "province": "tỉnh, thành phố",

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from survey_app.services import report_words
-from survey_app.services.comparison import Comparison, Difference, Measured, Total, UnitResult
+from survey_app.services.comparing import words
+from survey_app.services.comparing.comparison import Comparison, Difference, Measured, Total, UnitResult
 
 
 def document(comparison: Comparison) -> dict[str, Any]:
@@ -36,8 +36,8 @@ def document(comparison: Comparison) -> dict[str, Any]:
             "adjust": "holm",
             "confidence": 0.95,
         },
-        "sentence": report_words.verdict(comparison),
-        "notes": [*report_words.notes(comparison), report_words.VOLUNTARY],
+        "sentence": words.verdict(comparison),
+        "notes": [*words.notes(comparison), words.VOLUNTARY],
     }
 
 
@@ -52,7 +52,7 @@ def _unit(unit: UnitResult) -> dict[str, Any]:
         "band": unit.band,
         "not_applicable": unit.not_applicable,
         "suppressed": unit.hidden is not None,
-        "remarks": list(report_words.remarks(unit)),
+        "remarks": list(words.remarks(unit)),
     }
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from survey_app.clock import Period
-from survey_app.services.comparison import Level
-from survey_app.services.comparison_family import Family
-from survey_app.services.comparison_question import Question
+from survey_app.services.comparing.comparison import Level
+from survey_app.services.comparing.family import Family
+from survey_app.services.comparing.question import Question
 from survey_app.store.counts import Dimension, TallyCounts, Where
 
 _BY = (Dimension.VERSION, Dimension.ITEM, Dimension.MONTH, Dimension.UNIT, Dimension.LEVEL)

@@ -12,7 +12,7 @@ from analysis.intervals import newcombe
 from analysis.results import Estimate
 from analysis.scoring import mean, share
 from survey_app.clock import Period
-from survey_app.services.comparison import (
+from survey_app.services.comparing.comparison import (
     Band,
     Change,
     Difference,
@@ -22,10 +22,10 @@ from survey_app.services.comparison import (
     Total,
     UnitResult,
 )
-from survey_app.services.comparison_counts import Window
-from survey_app.services.comparison_family import Member
-from survey_app.services.comparison_hiding import Veil, draw_veil
-from survey_app.services.comparison_question import Question
+from survey_app.services.comparing.counts import Window
+from survey_app.services.comparing.family import Member
+from survey_app.services.comparing.hiding import Veil, draw_veil
+from survey_app.services.comparing.question import Question
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from survey_app.clock import Period
-from survey_app.services.comparison import Comparison
-from survey_app.services.report_words import BLOCK_WORDS, LEVEL_WORDS, period_name
-from survey_app.services.supervising_scene import Scene
+from survey_app.services.comparing.comparison import Comparison
+from survey_app.services.comparing.words import BLOCK_WORDS, LEVEL_WORDS, period_name
+from survey_app.services.supervising.scene import Scene
 
 LONGEST_LABEL = 90
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from survey_app.access import Rights
 from survey_app.clock import Period, half_day_date, last_half_day, month_of
 from survey_app.platform import Platform
-from survey_app.services.comparison import Comparison, NothingYetError
-from survey_app.services.report_words import day
-from survey_app.services.results import MINIMUM, compare
-from survey_app.services.supervising_menus import Menu, menus_of
-from survey_app.services.supervising_scene import Scene, Wanted, look_around
+from survey_app.services.comparing.compare import MINIMUM, compare
+from survey_app.services.comparing.comparison import Comparison, NothingYetError
+from survey_app.services.comparing.words import day
+from survey_app.services.supervising.menus import Menu, menus_of
+from survey_app.services.supervising.scene import Scene, Wanted, look_around
 from survey_app.store import responses
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from survey_app.clock import Period, half_day_date, half_day_end, last_half_day
 from survey_app.platform import Platform
-from survey_app.services.comparison import (
+from survey_app.services.comparing.comparison import (
     LEVELS,
     Change,
     Comparison,
@@ -14,10 +14,10 @@ from survey_app.services.comparison import (
     NothingYetError,
     WrongQuestionError,
 )
-from survey_app.services.comparison_counts import Answers, fold, read_answers
-from survey_app.services.comparison_family import Family, find_family
-from survey_app.services.comparison_question import Question, question_of
-from survey_app.services.report_words import LEVEL_WORDS, day, period_name
+from survey_app.services.comparing.counts import Answers, fold, read_answers
+from survey_app.services.comparing.family import Family, find_family
+from survey_app.services.comparing.question import Question, question_of
+from survey_app.services.comparing.words import LEVEL_WORDS, day, period_name
 from survey_app.store import closings, templates
 from survey_app.store.templates import VersionRow
 
@@ -58,7 +58,7 @@ def compare(
         version, others = _newest_answered(platform, connection, versions, answers, period)
         question = question_of(platform.questionnaires.find(connection, version.id), item)
     # SciPy takes seconds to import: only who compares waits for it.
-    from survey_app.services.comparison_estimates import estimate
+    from survey_app.services.comparing.estimates import estimate
 
     window = fold(
         answers, version_id=version.id, question=question, period=period, members=len(family.members)
@@ -153,7 +153,7 @@ def _change(
     minimum: int,
 ) -> tuple[Change | None, str]:
     """The change since the period before, or a sentence that says why there is none."""
-    from survey_app.services.comparison_estimates import change_since
+    from survey_app.services.comparing.estimates import change_since
 
     before = period.previous()
     if not family.stood_before:

@@ -9,8 +9,8 @@ from forms.questionnaire import Item
 from survey_app.access import Rights, visible_units
 from survey_app.clock import Period, last_half_day
 from survey_app.platform import Platform
-from survey_app.services.comparison import LEVELS, Level
-from survey_app.services.comparison_question import comparable_items
+from survey_app.services.comparing.comparison import LEVELS, Level
+from survey_app.services.comparing.question import comparable_items
 from survey_app.store import closings, responses, templates, units
 from survey_app.store.counts import Dimension, TallyCounts, Where
 from survey_app.store.templates import VersionRow

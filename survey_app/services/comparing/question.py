@@ -5,7 +5,7 @@ from itertools import groupby
 
 from forms.questionnaire import Item, Kind, Questionnaire
 from forms.scale import Choice
-from survey_app.services.comparison import WrongQuestionError
+from survey_app.services.comparing.comparison import WrongQuestionError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

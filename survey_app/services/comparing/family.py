@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from survey_app.clock import Period, half_day_date, last_half_day, next_month
-from survey_app.services.comparison import LEVELS, Level, Place, WrongQuestionError
+from survey_app.services.comparing.comparison import LEVELS, Level, Place, WrongQuestionError
 from survey_app.store import counters, publications, units
 from survey_app.store.counters import CounterRow
 from survey_app.store.units import UnitRow

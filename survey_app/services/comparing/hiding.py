@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.disclosure import protect
-from survey_app.services.comparison import Hidden
-from survey_app.services.comparison_counts import Window
+from survey_app.services.comparing.comparison import Hidden
+from survey_app.services.comparing.counts import Window
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

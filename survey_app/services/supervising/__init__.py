@@ -1,0 +1,1 @@
+"""What a supervisor opens: the choices of the comparison page, and what it shows."""
