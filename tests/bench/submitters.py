@@ -53,7 +53,10 @@ class Citizen:
 
     def receive(self) -> str | None:
         """Take in what has come; the status once the reply is whole (`lost` where the server hung up)."""
-        came = self.socket.recv(65536)
+        try:
+            came = self.socket.recv(65536)
+        except ConnectionError:
+            came = b""
         self._received += came
         head, end, rest = self._received.partition(b"\r\n\r\n")
         if not came:

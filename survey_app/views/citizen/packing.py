@@ -28,10 +28,10 @@ class PackedPage:
         """Cut a page at the mark that stands where the key goes. ValueError where it stands not just once."""
         head, tail = (part.encode() for part in page.split(mark))
         return cls(
-            head_packed=_HEADER + _deflate(head, zlib.Z_FULL_FLUSH),
+            head_packed=_HEADER + _deflate(*head.partition(b"</style>"), ending=zlib.Z_FULL_FLUSH),
             head_crc=zlib.crc32(head),
             head_size=len(head),
-            tail_packed=_deflate(tail, zlib.Z_FINISH),
+            tail_packed=_deflate(tail, ending=zlib.Z_FINISH),
             tail=tail,
         )
 
@@ -47,6 +47,11 @@ class PackedPage:
         return self.head_packed + stored + self.tail_packed + struct.pack("<II", crc, size & 0xFFFFFFFF)
 
 
-def _deflate(data: bytes, ending: int) -> bytes:
+def _deflate(*parts: bytes, ending: int) -> bytes:
+    """A block, so a code of its own, for each part: English rules and Vietnamese words use other letters."""
     packer = zlib.compressobj(9, zlib.DEFLATED, _RAW, 9)
-    return packer.compress(data) + packer.flush(ending)
+    first, *others = parts
+    packed = packer.compress(first)
+    if others:
+        packed += packer.flush(zlib.Z_BLOCK) + packer.compress(b"".join(others))
+    return packed + packer.flush(ending)

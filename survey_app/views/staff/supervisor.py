@@ -9,7 +9,7 @@ from survey_app.access import SUPERVISOR, current_rights, requires
 from survey_app.charts import svg
 from survey_app.charts.comparison import comparison_chart
 from survey_app.charts.dots import DotChart
-from survey_app.services.comparing import numbers
+from survey_app.services.comparing import numbers, words
 from survey_app.services.supervising.page import survey
 from survey_app.services.supervising.scene import OutOfScopeError, Wanted
 from survey_app.views.staff.house import platform
