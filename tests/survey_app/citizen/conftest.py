@@ -24,6 +24,12 @@ def visit(house):
         def post(self, path, **options):
             return self._checked(client.post(path, **options))
 
+        def put(self, path):
+            return self._checked(client.put(path))
+
+        def head(self, path):
+            return self._checked(client.head(path))
+
         def key(self, code=CODE):
             return key_of(self.get(f"/K/{code}").text)
 
@@ -33,7 +39,7 @@ def visit(house):
         def _checked(self, response):
             assert "Set-Cookie" not in response.headers
             assert "Cookie" not in response.headers.get("Vary", "")
-            if response.mimetype == "text/html" and response.status_code not in {301, 308} and response.data:
+            if response.mimetype == "text/html" and response.data:
                 packed = response.headers.get("Content-Encoding") == "gzip"
                 check_page(
                     (gzip.decompress(response.data) if packed else response.data).decode(), door="citizen"

@@ -3,15 +3,24 @@
 import base64
 import gzip
 import hashlib
+import json
 import re
+import subprocess
+import sys
 import zlib
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
-from forms.reading import load_instrument
+from forms.canonical import canonical_json
+from forms.reading import load_instrument, parse_questionnaire
+from forms.writing import to_document
+from survey_app.access import policy_of
 from survey_app.services import publishing
 from survey_app.store import counters
+from survey_app.views.citizen import create_citizen_app
+from survey_app.views.citizen.styles import conditions_style
 
 CODE, OTHER = "7K4M2QX0", "7K4M2QX1"
 GZIP = {"Accept-Encoding": "gzip, deflate"}
@@ -39,6 +48,20 @@ def test_the_complete_sip5_with_its_style_travels_in_under_5_kb(visit):
     )
 
 
+@pytest.mark.usefixtures("sip5")
+def test_a_demo_says_so_on_every_page_and_stays_as_light(house):
+    client = create_citizen_app(replace(house.platform, kind="demo")).test_client()
+    assert len(client.get(f"/K/{CODE}", headers=GZIP).data) < 5000
+    page = client.get(f"/K/{CODE}").text
+    key = re.search(r"name=k value=\"?([\w-]+)", page)[1]
+    faulty = client.post(f"/K/{CODE}", data={"k": key})
+    sent = client.post(f"/K/{CODE}", data={"k": key, "G": "5"})
+    thanks, missing = client.get(sent.headers["Location"]), client.get("/K/00000000")
+    assert [faulty.status_code, thanks.status_code, missing.status_code] == [422, 200, 404]
+    for text in (page, faulty.text, thanks.text, missing.text):
+        assert "Dữ liệu mô phỏng" in text
+
+
 def test_packed_and_plain_page_are_the_same_but_for_the_key(visit):
     plain = visit.get(f"/K/{CODE}", headers={"Accept-Encoding": "identity"}).text
     packed = visit.get(f"/K/{CODE}", headers=GZIP).data
@@ -48,6 +71,19 @@ def test_packed_and_plain_page_are_the_same_but_for_the_key(visit):
     key = re.compile(r'name=k value="[\w-]+"')
     assert key.sub("", plain) == key.sub("", unpacked)
     assert key.search(plain)[0] != key.search(unpacked)[0]
+
+
+@pytest.mark.parametrize("asked", ["gzip;q=0", "identity", "", "br;q=1.0, gzip;q=0, *;q=0.1"])
+def test_who_wants_no_gzip_gets_none(visit, asked):
+    response = visit.get(f"/K/{CODE}", headers={"Accept-Encoding": asked})
+    assert "Content-Encoding" not in response.headers
+    assert response.headers["Vary"] == "Accept-Encoding"
+    assert "Gửi ý kiến" in response.text
+
+
+def test_a_head_request_tells_of_the_page_without_it(visit):
+    response = visit.head(f"/K/{CODE}")
+    assert (response.status_code, response.data) == (200, b"")
 
 
 def test_a_warm_page_takes_at_most_one_statement_and_an_answer_at_most_four(visit, statements):
@@ -87,6 +123,20 @@ def test_a_conditional_question_hides_behind_its_condition_only_where_the_browse
     assert "Nếu chưa hài lòng:" in page
 
 
+def test_a_question_on_a_hidden_question_is_hidden_with_it():
+    document = json.loads(canonical_json(to_document(load_instrument("QUICK"))))
+    reasons = next(item for item in _items(document) if item["code"] == "Q2")
+    after = next(item for item in _items(document) if item["code"] == "Q3")
+    after["when"] = {"item": "Q2", "in": [reasons["choices"][0]["code"]]}
+    style = conditions_style(parse_questionnaire(document))
+    assert style.count("#f-Q3") == 2
+    assert "form:not(:has([name=Q1]" in style.partition("#f-Q3")[2]
+
+
+def _items(document):
+    return [item for section in document["sections"] for item in section["items"]]
+
+
 @pytest.mark.parametrize("typed", ["7k4m2qx0", "7K4M-2QX0", "7k4m%202qxo", "7K4M2QXo"])
 def test_a_code_typed_by_hand_leads_to_the_one_address(visit, typed):
     for door in ("K", "k"):
@@ -95,7 +145,19 @@ def test_a_code_typed_by_hand_leads_to_the_one_address(visit, typed):
 
 
 @pytest.mark.parametrize(
-    "wrong", ["00000000", "7K4M2QX", "7K4M2QXU", "7K4M2QX00", "%00", "a" * 3000, "..", "7K4M2QX0%00"]
+    "wrong",
+    [
+        "00000000",
+        "7K4M2QX",
+        "7K4M2QXU",
+        "7K4M2QX00",
+        "%00",
+        "a" * 3000,
+        "..",
+        "7K4M2QX0%00",
+        "%FF",
+        "7K4M2QX0.html",
+    ],
 )
 def test_a_code_of_no_counter_is_not_found_with_a_kind_page(visit, wrong):
     response = visit.get(f"/K/{wrong}")
@@ -129,3 +191,15 @@ def test_a_renamed_counter_is_not_shown_under_its_old_name(visit, house):
 def test_there_is_no_session_and_no_cookie_even_when_one_is_sent(visit):
     response = visit.get(f"/K/{CODE}", headers={"Cookie": "session=x; a=b"})
     assert response.status_code == 200
+
+
+def test_every_view_of_this_door_declares_that_it_is_public(house):
+    views = create_citizen_app(house.platform).view_functions
+    assert views
+    for view in views.values():
+        assert policy_of(view).is_public
+
+
+def test_the_doors_open_without_statistics():
+    script = "import sys, survey_app.doors; sys.exit('scipy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0

@@ -8,12 +8,13 @@ from datetime import timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from survey_app.models import ResponseText
-from survey_app.store import ballots
+from survey_app.services import publishing
+from survey_app.store import ballots, counters
 
-CODE = "7K4M2QX0"
+CODE, OTHER = "7K4M2QX0", "7K4M2QX1"
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -91,17 +92,23 @@ def test_decomposed_vietnamese_is_stored_composed(visit, house):
         assert set(connection.scalars(select(ResponseText.text))) == {sentence}
 
 
+KEY = b"&k=KEY"  # stands for a true key, so that the body alone is at fault
 BODIES = {
     "no key": (b"Q1=5", FORM, 400),
     "a made-up key": (b"Q1=5&k=" + b"A" * 59, FORM, 400),
+    "two keys": (b"Q1=5" + KEY + KEY, FORM, 400),
     "json": (b'{"Q1": "5"}', "application/json", 415),
     "multipart": (b"--x\r\n", "multipart/form-data; boundary=x", 415),
-    "no type": (b"Q1=5", "", 415),
-    "ten megabytes": (b"Q1=" + b"5" * 10_000_000, FORM, 413),
-    "a thousand fields": (b"&".join(b"a%d=1" % n for n in range(1000)), FORM, 413),
-    "no utf-8": (b"Q1=%ff%fe&k=x", FORM, 400),
-    "a lone surrogate": (b"Q1=5&Q5=%ed%a0%80&k=x", FORM, 400),
-    "raw bytes": (bytes(range(256)), FORM, 400),
+    "no type": (b"Q1=5" + KEY, "", 415),
+    "ten megabytes": (b"Q1=" + b"5" * 10_000_000 + KEY, FORM, 413),
+    "a thousand fields": (b"&".join(b"a%d=1" % n for n in range(1000)) + KEY, FORM, 413),
+    "a thousand empty fields": (b"Q1=5" + b"&" * 1000 + KEY, FORM, 413),
+    "no utf-8": (b"Q1=5&Q5=%ff%fe" + KEY, FORM, 400),
+    "a cut character": (b"Q1=5&Q5=%e1%ba" + KEY, FORM, 400),
+    "a lone surrogate": (b"Q1=5&Q5=%ed%a0%80" + KEY, FORM, 400),
+    "a broken escape": (b"Q1=5&Q5=100%zz" + KEY, FORM, 400),
+    "a cut escape": (KEY[1:] + b"&Q1=5&Q5=%a", FORM, 400),
+    "raw bytes": (bytes(range(256)) + KEY, FORM, 400),
     "nothing": (b"", FORM, 400),
 }
 
@@ -109,7 +116,7 @@ BODIES = {
 @pytest.mark.parametrize("name", BODIES)
 def test_a_hostile_body_is_refused_with_a_sentence_and_nothing_is_stored(visit, house, name):
     body, kind, status = BODIES[name]
-    response = visit.post(f"/K/{CODE}", data=body, content_type=kind)
+    response = visit.post(f"/K/{CODE}", data=body.replace(b"KEY", visit.key().encode()), content_type=kind)
     assert response.status_code == status
     assert "Xin" in response.text
     assert waiting(house) == 0
@@ -143,25 +150,28 @@ def test_no_form_whatever_ends_in_a_server_error(visit, fields):
     assert visit.post(f"/K/{CODE}", data=safe).status_code < 500
 
 
-def test_when_the_database_is_away_nobody_is_thanked_and_the_answers_stay_on_the_page(visit, house):
-    key = visit.key()
-    with house.platform.database.writing() as connection:
-        connection.execute(text("ALTER TABLE ballot RENAME TO ballot_away"))
-    response = visit.send(key=key, Q1="5", Q5="Còn đây")
-    assert response.status_code == 503
-    assert "Chưa ghi nhận" in response.text
-    assert "Đã ghi nhận" not in response.text
-    assert "Còn đây" in response.text
-    with house.platform.database.writing() as connection:
-        connection.execute(text("ALTER TABLE ballot_away RENAME TO ballot"))
-    again = dict(re.findall(r"name=(\w+) value=\"?([^\">]+)", response.text))
-    assert visit.post(f"/K/{CODE}", data=again).status_code == 303
-
-
 def test_other_methods_and_places_have_designed_pages(visit):
-    assert visit.post(f"/K/{CODE}/x").status_code == 405
-    for path in ("/T/abc", "/tra-cuu", "/kiosk/1", "/K", "/K/"):
+    assert visit.post(f"/K/{CODE}/x").headers["Allow"] == "GET, HEAD, OPTIONS"
+    assert visit.put(f"/K/{CODE}").status_code == 405
+    for path in ("/T/abc", "/tra-cuu", "/kiosk/1", "/K", "/K/", f"//K/{CODE}", f"/K//{CODE}", f"/K/{CODE}/"):
         assert visit.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(("code", "status"), [("00000000", 404), ("7K4M2QX", 404), (OTHER, 400)])
+def test_an_answer_to_the_wrong_address_is_refused(visit, house, code, status):
+    assert visit.send(code=code, key=visit.key(), Q1="5").status_code == status
+    assert waiting(house) == 0
+
+
+def test_an_answer_begun_before_the_counter_closed_counts_but_not_at_a_revoked_code(visit, house):
+    key, late = visit.key(), visit.key()
+    publishing.close(house.platform.database, counter_code=CODE, closes_on=house.clock.at.date())
+    house.clock.at += timedelta(days=1)
+    assert visit.send(key=key, Q1="5").status_code == 303
+    with house.platform.database.writing() as connection:
+        counters.revoke_counter(connection, CODE, on=house.clock.at.date())
+    assert visit.send(key=late, Q1="5").status_code == 410
+    assert waiting(house) == 1
 
 
 def test_the_log_of_this_door_knows_the_rule_and_the_status_and_nothing_else(visit, caplog):
