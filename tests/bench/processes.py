@@ -13,6 +13,7 @@ from pathlib import Path
 from signal import SIGTERM
 
 from bench.submitters import Plan, Told
+from support.ports import free_port
 
 HERE = Path(__file__).parent
 TICK = os.sysconf("SC_CLK_TCK")
@@ -33,7 +34,7 @@ class Running:
 
 @contextmanager
 def serving(command: list[str], environment: Mapping[str, str]) -> Iterator[Running]:
-    port = _free_port()
+    port = free_port()
     ours = {**os.environ, **environment, "HAILONG_PORT": str(port)}
     process = subprocess.Popen([sys.executable, *command], env=ours, start_new_session=True)
     try:
@@ -101,12 +102,6 @@ def _stats() -> Iterator[tuple[int, int, int, list[int]]]:
 
 def _cpu(stat: tuple[int, int, int, list[int]]) -> float:
     return sum(stat[3]) / TICK
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _wait_until_open(port: int, process: "subprocess.Popen[bytes]") -> None:

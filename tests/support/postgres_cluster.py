@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
@@ -14,6 +13,7 @@ from signal import SIGINT, SIGKILL
 from typing import Self
 
 import psycopg
+from support.ports import free_port
 
 PATIENCE = 60  # seconds; recovery on a busy machine is slow
 
@@ -46,7 +46,7 @@ class PostgresCluster:
         """Make a cluster, run it, and leave nothing behind."""
         # A Unix socket's path may not be longer than 107 bytes: hence a short folder of its own.
         folder = Path(tempfile.mkdtemp(prefix="hailong-pg-"))
-        cluster = cls(binaries=binaries, folder=folder, port=_free_port(), fsync=fsync)
+        cluster = cls(binaries=binaries, folder=folder, port=free_port(), fsync=fsync)
         try:
             cluster.initialise()
             cluster.start()
@@ -119,9 +119,3 @@ class PostgresCluster:
             else:
                 return
         raise RuntimeError(f"PostgreSQL did not start:\n{self.log()}")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -14,15 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.error import URLError
 
+from support.ports import free_port
+
 HAILONG = (sys.executable, "-m", "survey_app.commands")
 PATIENCE = 60.0
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
 
 
 @dataclass(slots=True, kw_only=True)
