@@ -20,6 +20,10 @@ class Questionnaires:
     _read: dict[int, Questionnaire] = field(default_factory=dict)
     _forms: threading.local = field(default_factory=threading.local)
 
+    def known(self, version_id: int) -> Questionnaire | None:
+        """The questionnaire of a version, if this process has read it before."""
+        return self._read.get(version_id)
+
     def find(self, connection: Connection, version_id: int) -> Questionnaire:
         """The questionnaire of a version; from memory after the first time."""
         known = self._read.get(version_id)

@@ -1,5 +1,6 @@
 """The web server: gunicorn with threads, told to write down nobody's address."""
 
+import gc
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
@@ -43,6 +44,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
             "logger_class": AnonymousLogger,
             "loglevel": "warning",
             "proc_name": "hailong",
+            # What lives as long as the worker is not walked again by each full collection: those were its longest waits.
+            "post_worker_init": lambda _worker: gc.freeze(),
             "worker_exit": lambda _server, worker: worker.wsgi.platform.close(),
         }
         for name, value in settings.items():

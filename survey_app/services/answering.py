@@ -82,34 +82,40 @@ def submit(platform: Platform, *, code: str, body: Body, language: str = "vi") -
     """
     sent = body.getlist(FIELD)
     key = platform.form_keys.read(sent[0] if len(sent) == 1 else "")
-    questionnaire = _check(platform, code, key)
     if key.expired(platform.half_day):
+        _check(platform, code, key)
         return _renewed(platform, code, body)
+    questionnaire = _questionnaire(platform, key)
     reading = read(questionnaire, platform.questionnaires.form(key.version_id, questionnaire), body)
     if reading.problems:
         form = OpenForm(
-            door=find_counter(platform, code=code),
+            door=_check(platform, code, key),
             version_id=key.version_id,
             questionnaire=questionnaire,
             key=sent[0],
         )
         return Refused(form=form, reading=reading, expired=False)
-    _store(platform, key, _submission(key, reading, language))
+    _store(platform, code, key, _submission(key, reading, language))
     return Accepted(code=code, receipt=key.receipt)
 
 
-def _check(platform: Platform, code: str, key: FormKey) -> Questionnaire:
-    """The version a form was rendered from, if it belongs to this code and the code still takes answers."""
+def _questionnaire(platform: Platform, key: FormKey) -> Questionnaire:
+    known = platform.questionnaires.known(key.version_id)
+    if known is not None:
+        return known
     with platform.database.glancing() as connection:
-        standing = counters.find_standing(connection, code, today=platform.today)
-        if standing is None:
-            raise UnknownCounterError(code)
-        if standing.counter_id != key.counter_id:
-            raise BadFormKeyError
-        # A form that was open when its publication or counter closed is still taken; a revoked code is not.
-        if not standing.revoked:
-            return platform.questionnaires.find(connection, key.version_id)
-    raise CounterGoneError(find_counter(platform, code=code))
+        return platform.questionnaires.find(connection, key.version_id)
+
+
+def _check(platform: Platform, code: str, key: FormKey) -> CounterDoor:
+    """The door of a form that came to its own code, where the code still takes answers."""
+    door = find_counter(platform, code=code)
+    if door.counter_id != key.counter_id:
+        raise BadFormKeyError
+    # A form that was open when its publication or counter closed is still taken; a revoked code is not.
+    if door.revoked:
+        raise CounterGoneError(door)
+    return door
 
 
 def _renewed(platform: Platform, code: str, body: Body) -> Refused:
@@ -155,11 +161,13 @@ def _submission(key: FormKey, reading: Reading, language: str) -> Submission:
     )
 
 
-def _store(platform: Platform, key: FormKey, submission: Submission) -> None:
+def _store(platform: Platform, code: str, key: FormKey, submission: Submission) -> None:
     arrived = key_half_day = platform.half_day
     plain = submission.to_bytes()
     for _ in range(TRIES):
         entry = Entry(
+            code=code,
+            day=platform.today,
             key_hash=key.hash,
             half_day=arrived,
             counter_id=key.counter_id,
@@ -168,7 +176,10 @@ def _store(platform: Platform, key: FormKey, submission: Submission) -> None:
             key_half_day=key_half_day,
             content=platform.box_keys.encrypt(key_half_day, plain),
         )
-        if platform.intake.put(entry) is not Outcome.KEY_CLOSED:
+        outcome = platform.intake.put(entry)
+        if outcome is Outcome.CODE_REFUSED:
+            _check(platform, code, key)  # says why
+        elif outcome is not Outcome.KEY_CLOSED:
             return
         with platform.database.reading() as connection:
             key_half_day = max(platform.half_day, (closings.find_last_closed(connection) or 0) + 1)

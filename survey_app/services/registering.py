@@ -29,21 +29,23 @@ class Imported:
 
 
 def import_units(database: Database, *, source: bytes, dry_run: bool = False) -> Imported:
-    """Read units; a parent stands in the file or in the database already."""
-    table = read_table(source, columns=UNIT_COLUMNS, required=("code", "name", "level", "valid_from"))
-    with database.writing() as connection:
-        known = {row.code: (row.id, row.level) for row in units.list_units(connection)}
+    """Read units; a parent stands in the file or in the database already.
+
+    A long file is examined before anything is locked: answers go on being taken.
+    """
+    while True:
+        with database.reading() as connection:
+            known = units.find_levels(connection)
+        table = read_table(source, columns=UNIT_COLUMNS, required=("code", "name", "level", "valid_from"))
         rows = [_unit(row, table) for row in table.rows]
-        levels = {code: level for code, (_, level) in known.items()}
-        levels |= {values["code"]: values["level"] for values in rows if values}
-        _check_units(table, known, levels)
+        _check_units(table, known, known | {values["code"]: values["level"] for values in rows})
         if table.faults or dry_run:
             return Imported(added=0 if table.faults else len(rows), faults=tuple(table.faults))
-        ids = {code: unit_id for code, (unit_id, _) in known.items()}
-        for values in sorted(rows, key=lambda values: list(LEVELS).index(values["level"])):
-            parent = values.pop("parent_code")
-            ids[values["code"]] = units.add_unit(connection, values | {"parent_id": ids.get(parent)})
-    return Imported(added=len(rows), faults=())
+        with database.writing() as connection:
+            if units.find_levels(connection) == known:  # else somebody else registered units meanwhile
+                for level in LEVELS:
+                    units.add_units(connection, [values for values in rows if values["level"] == level])
+                return Imported(added=len(rows), faults=())
 
 
 def _unit(row: Row, table: Table) -> dict[str, Any]:
@@ -87,21 +89,23 @@ def _check_units(table: Table, known: Mapping[str, object], levels: Mapping[str,
 
 def import_counters(database: Database, *, source: bytes, today: date, dry_run: bool = False) -> Imported:
     """Read counters; an empty code is given by the program."""
-    table = read_table(source, columns=COUNTER_COLUMNS, required=("name", "unit_code"))
-    with database.writing() as connection:
-        unit_ids = {row.code: row.id for row in units.list_units(connection, on=today)}
-        taken = {row.code for row in counters.list_counters(connection)}
-        table.refuse_repeats("code", taken=taken, read=lambda text: read_code(text) or text)
+    while True:
+        with database.reading() as connection:
+            unit_ids = {row.code: row.id for row in units.list_units(connection, on=today)}
+            known = counters.find_codes(connection)
+        table = read_table(source, columns=COUNTER_COLUMNS, required=("name", "unit_code"))
+        table.refuse_repeats("code", taken=known, read=lambda text: read_code(text) or text)
         rows = [_counter(row, table, unit_ids, today) for row in table.rows]
         if table.faults or dry_run:
             return Imported(added=0 if table.faults else len(rows), faults=tuple(table.faults))
-        taken |= {values["code"] for values in rows}
+        taken = known | {values["code"] for values in rows}
         for values in rows:
             values["code"] = values["code"] or new_code(taken)
             taken.add(values["code"])
-        if rows:
-            counters.add_counters(connection, rows)
-    return Imported(added=len(rows), faults=())
+        with database.writing() as connection:
+            if counters.find_codes(connection) == known:  # else somebody else registered counters meanwhile
+                counters.add_counters(connection, rows)
+                return Imported(added=len(rows), faults=())
 
 
 def _counter(row: Row, table: Table, unit_ids: Mapping[str, int], today: date) -> dict[str, Any]:

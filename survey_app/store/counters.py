@@ -27,14 +27,6 @@ class CounterDoor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """Whether a code still takes answers that were begun at it."""
-
-    counter_id: int
-    revoked: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CounterRow:
     id: int
     code: str
@@ -97,17 +89,6 @@ def find_door(connection: Connection, code: str, *, today: date) -> CounterDoor 
     )
 
 
-_STANDING = select(Counter.id, Counter.revoked_on).where(Counter.code == bindparam("code"))
-
-
-def find_standing(connection: Connection, code: str, *, today: date) -> Standing | None:
-    """What an arriving answer needs to know of a code: a small part of its door, at a third of the cost."""
-    row = connection.execute(_STANDING, {"code": code}).first()
-    if row is None:
-        return None
-    return Standing(counter_id=row.id, revoked=row.revoked_on is not None and row.revoked_on <= today)
-
-
 def _rows() -> Select[*tuple[Any, ...]]:
     return select(
         Counter.id,
@@ -155,8 +136,14 @@ def list_open_counters(connection: Connection, *, template: str, today: date) ->
     return list(connection.scalars(query))
 
 
+def find_codes(connection: Connection) -> set[str]:
+    """Every code that was ever given."""
+    return set(connection.scalars(select(Counter.code)))
+
+
 def add_counters(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    connection.execute(insert(Counter), rows)
+    if rows:  # an insert of nothing would be an insert of defaults
+        connection.execute(insert(Counter), rows)
 
 
 def revoke_counter(connection: Connection, code: str, *, on: date) -> bool:

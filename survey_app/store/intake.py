@@ -10,6 +10,7 @@ import threading
 from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 from typing import Protocol
 
@@ -26,12 +27,15 @@ class Outcome(Enum):
     STORED = "stored"
     ALREADY = "already"  # this form has been counted before: first content wins
     KEY_CLOSED = "key closed"  # its half-day was closed meanwhile: encrypt anew and try again
+    CODE_REFUSED = "code refused"  # unknown, revoked, or of another counter than the form
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row for the box, and the form it spends."""
+    """One row for the box, the form it spends, and the code it came to on a day."""
 
+    code: str
+    day: date
     key_hash: bytes
     half_day: int
     counter_id: int
@@ -54,10 +58,13 @@ class PostgresIntake:
     """One statement: the form is spent and its row is in the box, or neither."""
 
     _STATEMENT = (
-        "WITH spent AS (INSERT INTO spent_key (key_hash, half_day) VALUES (%s, %s) "
-        "ON CONFLICT DO NOTHING RETURNING half_day) "
-        "INSERT INTO ballot (counter_id, version_id, id, half_day, key_half_day, content) "
-        "SELECT %s, %s, %s, spent.half_day, %s, %s FROM spent RETURNING half_day"
+        "WITH standing AS (SELECT id FROM counter "
+        "WHERE code = %s AND id = %s AND (revoked_on IS NULL OR revoked_on > %s)), "
+        "spent AS (INSERT INTO spent_key (key_hash, half_day) SELECT %s, %s FROM standing "
+        "ON CONFLICT DO NOTHING RETURNING half_day), "
+        "put AS (INSERT INTO ballot (counter_id, version_id, id, key_half_day, content, half_day) "
+        "SELECT %s, %s, %s, %s, %s, spent.half_day FROM spent RETURNING half_day) "
+        "SELECT EXISTS (SELECT FROM standing), EXISTS (SELECT FROM put)"
     )
     _KEY_CLOSED = "HL001"  # raised by the guard on the table
 
@@ -65,38 +72,29 @@ class PostgresIntake:
         self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
 
     def put(self, entry: Entry) -> Outcome:
+        given = (entry.code, entry.counter_id, entry.day, entry.key_hash, entry.half_day, *_row(entry))
         with self._engine.connect() as connection:
             try:
-                row = connection.exec_driver_sql(self._STATEMENT, _spent_and_put(entry)).first()
+                standing, put = connection.exec_driver_sql(self._STATEMENT, given).one()
             except DBAPIError as error:
                 if getattr(error.orig, "sqlstate", None) == self._KEY_CLOSED:
                     return Outcome.KEY_CLOSED
                 raise
-        return Outcome.ALREADY if row is None else Outcome.STORED
+        if not standing:
+            return Outcome.CODE_REFUSED
+        return Outcome.STORED if put else Outcome.ALREADY
 
     def close(self) -> None:
         """Nothing waits here."""
 
 
-def _spent_and_put(entry: Entry) -> tuple[object, ...]:
-    """In the order of the statement; field by field, because `astuple` copies what it finds."""
-    return (
-        entry.key_hash,
-        entry.half_day,
-        entry.counter_id,
-        entry.version_id,
-        entry.id,
-        entry.key_half_day,
-        entry.content,
-    )
-
-
 class SqliteIntake:
     """One writer thread with a connection of its own, started at the first answer (so after any fork)."""
 
+    _COUNTERS = "SELECT code, id, coalesce(revoked_on, '9999-12-31') FROM counter WHERE code IN ({})"
     _SPEND = "INSERT INTO spent_key (key_hash, half_day) VALUES {} ON CONFLICT DO NOTHING RETURNING key_hash"
     _PUT = (
-        "INSERT INTO ballot (counter_id, version_id, id, half_day, key_half_day, content) "
+        "INSERT INTO ballot (counter_id, version_id, id, key_half_day, content, half_day) "
         "VALUES (?, ?, ?, ?, ?, ?)"
     )
 
@@ -160,22 +158,37 @@ class SqliteIntake:
         return group
 
     def _write(self, connection: Connection, entries: Sequence[Entry]) -> list[Outcome]:
-        """Two statements, however large the group: spend its forms, then put what was not spent before."""
-        closed = find_last_closed(connection) or 0
-        fresh = self._spend(connection, [entry for entry in entries if entry.key_half_day > closed])
+        """A few statements, however large the group: spend its forms, then put what was not spent before."""
+        refused = self._refuse(connection, entries)
+        fresh = self._spend(connection, [entry for entry in entries if entry.id not in refused])
         outcomes, rows = [], []
         for entry in entries:
-            if entry.key_half_day <= closed:
-                outcomes.append(Outcome.KEY_CLOSED)
+            if entry.id in refused:
+                outcomes.append(refused[entry.id])
             elif entry.key_hash in fresh:
                 fresh.remove(entry.key_hash)  # the same form may stand in a group twice
                 outcomes.append(Outcome.STORED)
-                rows.append(_ballot(entry))
+                rows.append((*_row(entry), entry.half_day))
             else:
                 outcomes.append(Outcome.ALREADY)
         if rows:
             connection.exec_driver_sql(self._PUT, rows)
         return outcomes
+
+    def _refuse(self, connection: Connection, entries: Sequence[Entry]) -> dict[bytes, Outcome]:
+        """By the entry's id: what a code that takes nothing, or a key that has been closed, keeps out."""
+        codes = tuple({entry.code for entry in entries})
+        found = connection.exec_driver_sql(self._COUNTERS.format(", ".join("?" * len(codes))), codes)
+        counters = {code: (counter_id, revoked_on) for code, counter_id, revoked_on in found}
+        closed = find_last_closed(connection) or 0
+        refused = {}
+        for entry in entries:
+            counter_id, revoked_on = counters.get(entry.code, (None, ""))
+            if counter_id != entry.counter_id or revoked_on <= entry.day.isoformat():
+                refused[entry.id] = Outcome.CODE_REFUSED
+            elif entry.key_half_day <= closed:
+                refused[entry.id] = Outcome.KEY_CLOSED
+        return refused
 
     def _spend(self, connection: Connection, entries: Sequence[Entry]) -> set[bytes]:
         if not entries:
@@ -185,12 +198,6 @@ class SqliteIntake:
         return set(connection.exec_driver_sql(self._SPEND.format(places), given).scalars())
 
 
-def _ballot(entry: Entry) -> tuple[object, ...]:
-    return (
-        entry.counter_id,
-        entry.version_id,
-        entry.id,
-        entry.half_day,
-        entry.key_half_day,
-        entry.content,
-    )
+def _row(entry: Entry) -> tuple[object, ...]:
+    """What both engines put, field by field, because `astuple` copies what it finds."""
+    return (entry.counter_id, entry.version_id, entry.id, entry.key_half_day, entry.content)

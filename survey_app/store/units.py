@@ -1,6 +1,6 @@
 """Units: the tree as it stands on a day."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -32,5 +32,16 @@ def list_units(connection: Connection, *, on: date | None = None) -> list[UnitRo
     return [UnitRow(**row) for row in connection.execute(query).mappings()]
 
 
-def add_unit(connection: Connection, values: Mapping[str, Any]) -> int:
-    return connection.execute(insert(Unit).values(**values).returning(Unit.id)).scalar_one()
+def find_levels(connection: Connection) -> dict[str, str]:
+    """The level of every unit by its code."""
+    return {row.code: row.level for row in connection.execute(select(Unit.code, Unit.level))}
+
+
+def add_units(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Units of one level; `parent_code` names a unit that stands already."""
+    ids = {row.code: row.id for row in connection.execute(select(Unit.code, Unit.id))}
+    values = [{**row, "parent_id": ids.get(row["parent_code"])} for row in rows]
+    for row in values:
+        del row["parent_code"]
+    if values:  # an insert of nothing would be an insert of defaults
+        connection.execute(insert(Unit), values)
