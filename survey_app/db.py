@@ -1,20 +1,25 @@
 """The engine, tuned; and units of work that say beforehand whether they write."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from survey_app.models import Base
+from survey_app.turns import WriteTurn
 
 db = SQLAlchemy(model_class=Base)
 
 BUSY_MILLISECONDS = 10_000
+TURN = "turn"  # under this name a connection keeps its turn to write
 
 
 def engine_options(url: str) -> dict[str, Any]:
@@ -33,6 +38,9 @@ def tune(engine: Engine) -> Engine:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _on_connect)
         event.listen(engine, "begin", _on_begin)
+        event.listen(engine, "reset", _on_end)
+        event.listen(engine, "invalidate", _on_end)
+        event.listen(engine, "close", _on_close)
     return engine
 
 
@@ -56,14 +64,32 @@ def _on_begin(connection: Connection) -> None:
     if options.get("outside_transaction"):  # a checkpoint of the log
         return
     reads_only = bool(options.get("reads_only"))
+    if not reads_only and TURN not in connection.info:
+        connection.info[TURN] = WriteTurn.take(Path(str(connection.engine.url.database)))
+    begin = "BEGIN" if reads_only else "BEGIN IMMEDIATE"
     cursor = connection.connection.cursor()
-    # A read that turns into a write fails at once when somebody else wrote in between, whatever the
-    # busy timeout: so a unit of work that may write takes the write lock at its beginning.
-    if connection.info.get("reads_only") is not reads_only:
-        cursor.execute(f"PRAGMA query_only={'ON' if reads_only else 'OFF'}")
-        connection.info["reads_only"] = reads_only
-    cursor.execute("BEGIN" if reads_only else "BEGIN IMMEDIATE")
-    cursor.close()
+    try:
+        # A read that turns into a write fails at once when somebody else wrote in between, whatever the
+        # busy timeout: so a unit of work that may write takes the write lock at its beginning.
+        if connection.info.get("reads_only") is not reads_only:
+            cursor.execute(f"PRAGMA query_only={'ON' if reads_only else 'OFF'}")
+            connection.info["reads_only"] = reads_only
+        cursor.execute(begin)
+    except sqlite3.OperationalError as error:
+        raise OperationalError(begin, None, error) from error  # as every other statement's trouble comes
+    finally:
+        cursor.close()
+
+
+def _on_end(connection: DBAPIConnection, entry: ConnectionPoolEntry, _how: object) -> None:
+    """A connection goes back to the pool, or broke: its transaction is over."""
+    _on_close(connection, entry)
+
+
+def _on_close(_connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
+    turn: WriteTurn | None = entry.info.pop(TURN, None)
+    if turn is not None:
+        turn.give_back()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,13 @@
 
 import logging
 import re
-from contextlib import contextmanager
+import sqlite3
+from contextlib import closing, contextmanager
 
 import pytest
 from sqlalchemy import text
 
+from survey_app import db
 from survey_app.form_keys import FormKeys
 from survey_app.views.citizen import create_citizen_app
 
@@ -39,6 +41,21 @@ def test_what_could_not_be_stored_comes_back_as_the_filled_form(visit, house, ta
     assert re.search(r"name=Q1 value=4[^>]* checked", page)
     assert "Còn &lt;đây&gt;</textarea>" in page
     assert f"name=k value={key}>" in page or f'name=k value="{key}">' in page
+    assert visit.send(key=key, Q1="4").status_code == 303
+
+
+def test_a_file_that_another_program_keeps_locked_is_trouble_as_any_other(visit, house, monkeypatch):
+    database = house.platform.database
+    if not database.is_sqlite:
+        pytest.skip("only SQLite has one lock for all")
+    key = visit.key()
+    monkeypatch.setattr(db, "BUSY_MILLISECONDS", 100)
+    database.engine.dispose()
+    with closing(sqlite3.connect(database.engine.url.database, isolation_level=None)) as stranger:
+        stranger.execute("BEGIN IMMEDIATE")
+        response = visit.send(key=key, Q1="4")
+    assert response.status_code == 503
+    assert "Chưa ghi nhận" in response.text
     assert visit.send(key=key, Q1="4").status_code == 303
 
 
