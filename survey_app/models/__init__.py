@@ -10,15 +10,18 @@ from survey_app.models.responses import Response, ResponseText, Seal
 from survey_app.models.settings import Setting
 from survey_app.models.tallies import Tally
 from survey_app.models.templates import Publication, Template, TemplateVersion
-from survey_app.models.units import Counter, Unit
+from survey_app.models.units import Counter, Poster, Succession, Unit
+from survey_app.models.working_days import CalendarDay
 
 __all__ = [
     "Account",
     "AccountScope",
     "Ballot",
     "Base",
+    "CalendarDay",
     "Closing",
     "Counter",
+    "Poster",
     "Publication",
     "Response",
     "ResponseText",
@@ -26,6 +29,7 @@ __all__ = [
     "Seal",
     "Setting",
     "SpentKey",
+    "Succession",
     "Tally",
     "Template",
     "TemplateVersion",

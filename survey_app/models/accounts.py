@@ -1,7 +1,8 @@
 """Staff accounts: who may come in, as what, and for which part of the tree of units."""
 
 from flask_security.core import RoleMixin, UserMixin
-from sqlalchemy import CheckConstraint, Column, ForeignKey, String, Table
+from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, String, Table, false
+from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from survey_app.models.base import Base
@@ -17,7 +18,10 @@ account_role = Table(
 class Role(Base, RoleMixin):
     __tablename__ = "role"
     __table_args__ = (
-        CheckConstraint("name IN ('administrator', 'designer', 'manager', 'supervisor')", name="name"),
+        CheckConstraint(
+            "name IN ('administrator', 'designer', 'manager', 'supervisor', 'co_surveyor', 'viewer')",
+            name="name",
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -34,6 +38,12 @@ class Account(Base, UserMixin):
     password: Mapped[str] = mapped_column(String(255))
     active: Mapped[bool]
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
+    # Flask-Security's own fields of the second factor.
+    tf_primary_method: Mapped[str | None] = mapped_column(String(64))
+    tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
+    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(JSON()))
+    # A password that somebody else set is changed at the first login.
+    must_change_password: Mapped[bool] = mapped_column(default=False, server_default=false())
     roles: Mapped[list[Role]] = relationship(  # type: ignore[assignment]  # the mixin says list[RoleMixin]
         secondary=account_role, lazy="selectin"
     )

@@ -1,20 +1,23 @@
-"""Administrative units and the counters that belong to them."""
+"""Administrative units, what became of them, and the counters that belong to them."""
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from survey_app.models.base import Base
 
 
 class Unit(Base):
-    """An administrative body as it stood between two dates; a reorganisation makes a new row."""
+    """An administrative body as it stood between two dates; a reorganisation makes a new row.
+
+    Districts belong to the past: they ended with June 2025.
+    """
 
     __tablename__ = "unit"
     __table_args__ = (
         UniqueConstraint("code", "valid_from"),
-        CheckConstraint("level IN ('province', 'commune', 'office')", name="level"),
+        CheckConstraint("level IN ('province', 'district', 'commune', 'office')", name="level"),
         CheckConstraint("block IN ('xa', 'so', 'nganh_doc')", name="block"),
         CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="dates"),
         CheckConstraint("parent_id IS NULL OR parent_id <> id", name="own_parent"),
@@ -31,6 +34,23 @@ class Unit(Base):
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
+    iso_9001: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+
+class Succession(Base):
+    """Where a unit went: wholly into its one successor, or in parts into several."""
+
+    __tablename__ = "succession"
+    __table_args__ = (
+        CheckConstraint("predecessor_id <> successor_id", name="itself"),
+        Index(None, "successor_id"),
+    )
+
+    predecessor_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    successor_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    # The day from which the successor stands.
+    takes_effect: Mapped[date]
+    is_full: Mapped[bool]
 
 
 class Counter(Base):
@@ -52,3 +72,24 @@ class Counter(Base):
     opened_on: Mapped[date]
     closed_on: Mapped[date | None]
     revoked_on: Mapped[date | None]
+    # Where its poster leads since it was closed by a move; its own answers stay with the unit it had.
+    moved_to_id: Mapped[int | None] = mapped_column(ForeignKey("counter.id"))
+
+
+class Poster(Base):
+    """One sheet that was printed for a counter; what stood on it tells whether it must be printed again."""
+
+    __tablename__ = "poster"
+    __table_args__ = (
+        UniqueConstraint("counter_id", "serial"),
+        CheckConstraint("serial >= 1", name="serial"),
+        CheckConstraint("paper IN ('a4', 'a5', 'tent', 'sticker')", name="paper"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    counter_id: Mapped[int] = mapped_column(ForeignKey("counter.id"))
+    serial: Mapped[int]
+    paper: Mapped[str] = mapped_column(String(8))
+    printed_on: Mapped[date]
+    # SHA-256 of the words and the address on the sheet.
+    fingerprint: Mapped[str] = mapped_column(String(64))

@@ -62,12 +62,30 @@ def at_head(connection: Connection) -> bool:
 def _with_alembic(database_url: str, act: Callable[[AlembicConfig], None]) -> None:
     engine = open_engine(database_url)
     try:
-        with engine.begin() as connection:
-            config = _alembic_config()
-            config.attributes["connection"] = connection
-            act(config)
+        with engine.connect() as connection:
+            if connection.dialect.name == "sqlite":
+                _let_tables_be_rebuilt(connection)
+            with connection.begin():
+                config = _alembic_config()
+                config.attributes["connection"] = connection
+                act(config)
+                _check_references(connection)
     finally:
         engine.dispose()
+
+
+def _let_tables_be_rebuilt(connection: Connection) -> None:
+    """SQLite changes a table by making it anew, which its references forbid; they are checked at the end instead."""
+    raw = connection.connection.cursor()
+    raw.execute("PRAGMA foreign_keys=OFF")
+    raw.close()
+
+
+def _check_references(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        if broken:
+            raise RuntimeError(f"a migration left {len(broken)} rows that refer to nothing")
 
 
 def _alembic_config() -> AlembicConfig:

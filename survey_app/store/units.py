@@ -22,6 +22,7 @@ class UnitRow:
     parent_id: int | None
     valid_from: date
     valid_to: date | None
+    iso_9001: bool
 
 
 def list_units(connection: Connection, *, on: date | None = None) -> list[UnitRow]:
