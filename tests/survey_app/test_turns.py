@@ -35,7 +35,7 @@ def overtaken(database):
     def write_on():
         nonlocal written
         while not stop.is_set():
-            with database.writing() as connection:
+            with suppress(OperationalError), database.writing() as connection:
                 connection.execute(text("INSERT INTO note VALUES (1)"))
                 time.sleep(0.005)  # the lock is held nearly always
             written += 1
@@ -45,6 +45,9 @@ def overtaken(database):
     worst = 0
     try:
         for _ in range(TRIES):
+            before = written
+            while written == before:  # the writer is at its work again
+                time.sleep(0.001)
             before = written
             with suppress(OperationalError), database.writing():  # locked out, until its patience ended
                 pass
