@@ -4,7 +4,7 @@ from typing import BinaryIO
 import click
 
 from survey_app.commands import output
-from survey_app.services import registering
+from survey_app.services import national, registering
 from survey_app.store import units
 
 COLUMNS = {
@@ -19,13 +19,14 @@ COLUMNS = {
 
 @click.group("units", invoke_without_command=True)
 @click.option("--json", "json_", is_flag=True, help="In JSON.")
+@click.option("--all", "all_", is_flag=True, help="Cả những đơn vị đã kết thúc.")
 @click.pass_context
-def command(context: click.Context, *, json_: bool) -> None:
-    """Đơn vị: danh sách, nhập từ CSV."""
+def command(context: click.Context, *, json_: bool, all_: bool) -> None:
+    """Đơn vị: danh sách, nạp danh mục cả nước, nhập từ CSV."""
     if context.invoked_subcommand:
         return
     with output.platform() as platform, platform.database.reading() as connection:
-        found = units.list_units(connection)
+        found = units.list_units(connection, on=None if all_ else platform.today)
     codes = {unit.id: unit.code for unit in found}
     hidden = {"id", "parent_id", "sort_key"}
     rows = [
@@ -36,6 +37,23 @@ def command(context: click.Context, *, json_: bool) -> None:
     output.as_list(
         rows, COLUMNS, empty="Chưa có đơn vị nào. Nhập bằng: hailong units import TỆP.csv", json_=json_
     )
+
+
+@command.command("load")
+@click.option("--province", "provinces", multiple=True, metavar="MÃ", help="Mã tỉnh (34 tỉnh nếu không ghi).")
+@click.option("--json", "json_", is_flag=True, help="In JSON.")
+def load_(*, provinces: tuple[str, ...], json_: bool) -> None:
+    """Nạp danh mục đơn vị từ 7/2025, các đơn vị trước đó và nơi chúng nhập vào."""
+    chosen = provinces or tuple(national.provinces())
+    with output.platform() as platform, output.progress("Nạp đơn vị", len(chosen)) as tick:
+        try:
+            done = national.load(platform.database, codes=chosen, tick=tick)
+        except national.UnknownProvinceError as error:
+            output.fail(f"Không có tỉnh nào mang mã {error}.")
+    if json_:
+        output.as_json(asdict(done))
+    else:
+        click.echo(f"Đã nạp {done.units} đơn vị và {done.successions} quan hệ kế thừa chưa có trước đó.")
 
 
 @command.command("import")

@@ -1,10 +1,12 @@
 """Units and counters from CSV: everything or nothing, and every fault named by row and column."""
 
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from sqlalchemy import Connection
 
 from forms.faults import Fault
 from survey_app.addresses import CODE_LENGTH, read_code
@@ -35,17 +37,32 @@ def import_units(database: Database, *, source: bytes, dry_run: bool = False) ->
     """
     while True:
         with database.reading() as connection:
-            known = units.find_levels(connection)
+            known = units.find_standing(connection)
         table = read_table(source, columns=UNIT_COLUMNS, required=("code", "name", "level", "valid_from"))
         rows = [_unit(row, table) for row in table.rows]
-        _check_units(table, known, known | {values["code"]: values["level"] for values in rows})
+        levels = {code: unit.level for code, unit in known.items()}
+        _check_units(table, known, levels | {values["code"]: values["level"] for values in rows})
         if table.faults or dry_run:
             return Imported(added=0 if table.faults else len(rows), faults=tuple(table.faults))
         with database.writing() as connection:
-            if units.find_levels(connection) == known:  # else somebody else registered units meanwhile
-                for level in LEVELS:
-                    units.add_units(connection, [values for values in rows if values["level"] == level])
+            if units.find_standing(connection) == known:  # else somebody else registered units meanwhile
+                _add_units(connection, rows, {code: unit.id for code, unit in known.items()})
                 return Imported(added=len(rows), faults=())
+
+
+def _add_units(connection: Connection, rows: Sequence[Mapping[str, Any]], ids: dict[str, int]) -> None:
+    """Level by level, so that a parent has its id before its children need it."""
+    for level in LEVELS:
+        values = [
+            {
+                **{name: row[name] for name in row if name != "parent_code"},
+                "parent_id": ids.get(row["parent_code"]),
+            }
+            for row in rows
+            if row["level"] == level
+        ]
+        added = units.add_units(connection, values)
+        ids |= {row["code"]: unit_id for row, unit_id in zip(values, added, strict=True)}
 
 
 def _unit(row: Row, table: Table) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, insert, or_, select
+from sqlalchemy import Connection, insert, or_, select, update
 
 from survey_app.models import Unit
 
@@ -33,16 +33,33 @@ def list_units(connection: Connection, *, on: date | None = None) -> list[UnitRo
     return [UnitRow(**row) for row in connection.execute(query).mappings()]
 
 
-def find_levels(connection: Connection) -> dict[str, str]:
-    """The level of every unit by its code."""
-    return {row.code: row.level for row in connection.execute(select(Unit.code, Unit.level))}
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A unit that has not ended: its row and its level."""
+
+    id: int
+    level: str
 
 
-def add_units(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Units of one level; `parent_code` names a unit that stands already."""
-    ids = {row.code: row.id for row in connection.execute(select(Unit.code, Unit.id))}
-    values = [{**row, "parent_id": ids.get(row["parent_code"])} for row in rows]
-    for row in values:
-        del row["parent_code"]
-    if values:  # an insert of nothing would be an insert of defaults
-        connection.execute(insert(Unit), values)
+def find_standing(connection: Connection) -> dict[str, Standing]:
+    """By code, the units that have not ended; a code that was used before belongs to the newest."""
+    query = select(Unit.code, Unit.id, Unit.level).where(Unit.valid_to.is_(None))
+    return {row.code: Standing(row.id, row.level) for row in connection.execute(query)}
+
+
+def find_ids(connection: Connection, *, valid_from: date) -> dict[str, int]:
+    """By code, the units whose first day this is."""
+    query = select(Unit.code, Unit.id).where(Unit.valid_from == valid_from)
+    return {row.code: row.id for row in connection.execute(query)}
+
+
+def add_units(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Units with their parents' ids; gives their own in the same order."""
+    if not rows:  # an insert of nothing would be an insert of defaults
+        return []
+    statement = insert(Unit).returning(Unit.id, sort_by_parameter_order=True)
+    return list(connection.execute(statement, rows).scalars())
+
+
+def end_unit(connection: Connection, unit_id: int, *, valid_to: date) -> None:
+    connection.execute(update(Unit).where(Unit.id == unit_id).values(valid_to=valid_to))
