@@ -1,7 +1,7 @@
 """A citizen's answer: from the code of a counter to a row in the ballot box."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
@@ -15,6 +15,7 @@ from survey_app.store.counters import CounterDoor
 from survey_app.store.intake import Entry, Outcome
 from survey_app.submission import Submission
 
+MOST_MOVES = 20  # of one counter, one after the other
 TRIES = 3  # a half-day can be closed between encrypting and storing, hardly twice
 
 
@@ -62,9 +63,16 @@ class Accepted:
 
 
 def open_form(platform: Platform, *, code: str) -> OpenForm:
-    """The form of a counter as it is open today. One statement once the version has been read."""
+    """The form of a counter as it is open today. One statement once the version has been read.
+
+    The code of a counter that moved leads to the one that follows it.
+    """
     with platform.database.glancing() as connection:
         door = _find_door(platform, connection, code)
+        for _ in range(MOST_MOVES):
+            if not door.closed or door.moved_to is None or door.revoked:
+                break
+            door = replace(_find_door(platform, connection, door.moved_to), moved_from=code)
         return _open_form(platform, connection, door)
 
 

@@ -24,6 +24,8 @@ class CounterDoor:
     closed: bool
     revoked: bool
     version_id: int | None
+    moved_to: str | None  # the code of the counter that follows a closed one
+    moved_from: str | None = None  # the code that led here
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +42,7 @@ class CounterRow:
     revoked_on: date | None
 
 
-_parent, _grandparent = aliased(Unit), aliased(Unit)
+_parent, _grandparent, _following = aliased(Unit), aliased(Unit), aliased(Counter)
 # One statement for the citizen's page; put together once, because that costs as much as running it.
 _DOOR = (
     select(
@@ -50,6 +52,7 @@ _DOOR = (
         Counter.opened_on,
         Counter.closed_on,
         Counter.revoked_on,
+        _following.code.label("moved_to"),
         Unit.name.label("unit_name"),
         _parent.name.label("parent_name"),
         _grandparent.name.label("grandparent_name"),
@@ -60,6 +63,7 @@ _DOOR = (
     .join(Unit, Unit.id == Counter.unit_id)
     .outerjoin(_parent, _parent.id == Unit.parent_id)
     .outerjoin(_grandparent, _grandparent.id == _parent.parent_id)
+    .outerjoin(_following, _following.id == Counter.moved_to_id)
     .outerjoin(Publication, Publication.counter_id == Counter.id)
     .where(Counter.code == bindparam("code"))
 )
@@ -86,6 +90,7 @@ def find_door(connection: Connection, code: str, *, today: date) -> CounterDoor 
         closed=row.opened_on > today or (row.closed_on is not None and row.closed_on < today),
         revoked=row.revoked_on is not None and row.revoked_on <= today,
         version_id=open_versions[0] if open_versions else None,
+        moved_to=row.moved_to,
     )
 
 
@@ -144,6 +149,14 @@ def find_codes(connection: Connection) -> set[str]:
 def add_counters(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     if rows:  # an insert of nothing would be an insert of defaults
         connection.execute(insert(Counter), rows)
+
+
+def move_counter(connection: Connection, counter_id: int, *, to: str, closed_on: date) -> int:
+    """Close a counter on a day for the one with this code that follows it; gives the id of that one."""
+    to_id: int = connection.execute(select(Counter.id).where(Counter.code == to)).scalar_one()
+    statement = update(Counter).where(Counter.id == counter_id)
+    connection.execute(statement.values(closed_on=closed_on, moved_to_id=to_id))
+    return to_id
 
 
 def revoke_counter(connection: Connection, code: str, *, on: date) -> bool:

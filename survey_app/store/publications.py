@@ -20,6 +20,25 @@ class PublicationRow:
     closes_on: date | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoingOn:
+    """A publication that has days to come."""
+
+    id: int
+    version_id: int
+    opens_on: date
+    closes_on: date | None
+
+
+def find_going_on(connection: Connection, counter_id: int, *, on: date) -> list[GoingOn]:
+    """The publications of a counter that are open on a day or later."""
+    query = select(Publication.id, Publication.version_id, Publication.opens_on, Publication.closes_on).where(
+        Publication.counter_id == counter_id,
+        or_(Publication.closes_on.is_(None), Publication.closes_on >= on),
+    )
+    return [GoingOn(**row) for row in connection.execute(query).mappings()]
+
+
 def list_publications(
     connection: Connection, *, counter_ids: Sequence[int] | None = None
 ) -> list[PublicationRow]:
@@ -57,7 +76,8 @@ def list_overlapping(
 
 
 def add_publications(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    connection.execute(insert(Publication), rows)
+    if rows:  # an insert of nothing would be an insert of defaults
+        connection.execute(insert(Publication), rows)
 
 
 def close_publication(connection: Connection, publication_id: int, *, closes_on: date) -> None:

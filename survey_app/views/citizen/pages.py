@@ -60,7 +60,7 @@ class Pages:
     _lock: Lock = field(default_factory=Lock)
 
     def blank(self, form: OpenForm, language: str) -> ReadyForm:
-        place = (form.door.code, form.version_id, language)
+        place = (form.door.moved_from or form.door.code, form.version_id, language)
         with self._lock:
             ready = self._ready.get(place)
             if ready is not None and ready.form.door == form.door:
