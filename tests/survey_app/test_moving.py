@@ -78,13 +78,14 @@ def test_the_code_of_a_merged_unit_leads_to_its_successor_and_says_so(house):
 def test_answers_of_before_stay_with_the_unit_that_was(house):
     with house.platform.database.reading() as connection:
         before = counters.find_counter(connection, CODE).unit_id
-    begun = open_form(house.platform, code=CODE).key
+    begun = [open_form(house.platform, code=CODE).key for _ in range(5)]
     for _ in range(5):
         house.answer(CODE)
     house.half_day_later(2)
     (successor,) = end_unit_of(house, CODE, into=["M1"])
     follow_successions(house.platform.database, on=house.platform.today)
-    send(house, CODE, begun)  # on the screen of a phone since yesterday
+    for key in begun:  # on the screens of phones since yesterday
+        send(house, CODE, key)
     new = open_form(house.platform, code=CODE)
     for _ in range(5):
         key = open_form(house.platform, code=CODE).key
@@ -93,8 +94,8 @@ def test_answers_of_before_stay_with_the_unit_that_was(house):
     house.seal()
     with house.platform.database.reading() as connection:
         query = select(Seal.unit_id, func.count()).join(Response, Response.seal_id == Seal.id)
-        sealed = {unit_id: n for unit_id, n in connection.execute(query.group_by(Seal.unit_id))}
-    assert sealed == {before: 6, successor: 5}
+        sealed = dict(connection.execute(query.group_by(Seal.unit_id)).all())
+    assert sealed == {before: 10, successor: 5}
 
 
 def test_a_counter_of_a_split_unit_waits_until_somebody_chooses(house):
