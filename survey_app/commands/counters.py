@@ -1,3 +1,4 @@
+from dataclasses import asdict
 from pathlib import Path
 from typing import BinaryIO
 
@@ -6,7 +7,7 @@ import click
 from survey_app.addresses import counter_address, read_code
 from survey_app.commands import output
 from survey_app.platform import Platform
-from survey_app.services import qr, registering
+from survey_app.services import moving, qr, registering
 from survey_app.store import counters
 from survey_app.store.counters import CounterRow
 
@@ -68,3 +69,29 @@ def qr_(*, code: str, path: Path) -> None:
         raise click.UsageError("Tên tệp phải kết thúc bằng .svg hoặc .png.")
     qr.write_qr(address, path)
     click.echo(f"Đã ghi {path}: {address.upper()}")
+
+
+@command.command("follow")
+@click.option(
+    "--choose", "choices", multiple=True, metavar="MÃ=ĐƠN_VỊ", help="Quầy hoặc đơn vị bị chia thuộc về đâu."
+)
+@click.option("--dry-run", is_flag=True, help="Chỉ xem, không ghi.")
+@click.option("--json", "json_", is_flag=True, help="In JSON.")
+def follow_(*, choices: tuple[str, ...], dry_run: bool, json_: bool) -> None:
+    """Chuyển các quầy của đơn vị đã kết thúc về đơn vị kế thừa."""
+    if any("=" not in choice for choice in choices):
+        raise click.UsageError("--choose có dạng MÃ=ĐƠN_VỊ, ví dụ 7K4M2QX0=13285.")
+    chosen = dict(choice.split("=", 1) for choice in choices)
+    with output.platform() as platform:
+        moves = moving.follow_successions(
+            platform.database, on=platform.today, chosen=chosen, dry_run=dry_run
+        )
+    if json_:
+        output.as_json(asdict(moves))
+        return
+    verb = "Sẽ chuyển" if dry_run else "Đã chuyển"
+    click.echo(f"{verb} {len(moves.moved)} quầy. Mã cũ trên áp phích vẫn dẫn tới đúng nơi.")
+    for one in moves.undecided:
+        click.echo(f"Chưa rõ: quầy {one.code} ({one.unit}) thuộc một trong: {', '.join(one.choices)}")
+    if moves.undecided:
+        output.fail("Hãy chọn nơi cho các quầy trên bằng --choose.")

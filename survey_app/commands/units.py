@@ -1,10 +1,11 @@
 from dataclasses import asdict
+from datetime import datetime
 from typing import BinaryIO
 
 import click
 
 from survey_app.commands import output
-from survey_app.services import national, registering
+from survey_app.services import national, registering, reorganising
 from survey_app.store import units
 
 COLUMNS = {
@@ -64,3 +65,25 @@ def import_(*, file: BinaryIO, dry_run: bool) -> None:
     with output.platform() as platform:
         done = registering.import_units(platform.database, source=file.read(), dry_run=dry_run)
     output.tell_import(done, what="đơn vị", dry_run=dry_run)
+
+
+@command.command("reorganise")
+@click.argument("file", type=click.File("rb"))
+@click.option("--on", "takes_effect", type=click.DateTime(["%Y-%m-%d"]), required=True, help="Ngày hiệu lực.")
+@click.option("--dry-run", is_flag=True, help="Chỉ kiểm tra, không ghi.")
+def reorganise_(*, file: BinaryIO, takes_effect: datetime, dry_run: bool) -> None:
+    """Sắp xếp đơn vị theo CSV (predecessor_code, successor_code, extent, name, type, parent_code)."""
+    with output.platform() as platform:
+        done = reorganising.reorganise(
+            platform.database,
+            source=file.read(),
+            takes_effect=takes_effect.date(),
+            today=platform.today,
+            dry_run=dry_run,
+        )
+    if done.faults:
+        output.tell_faults(done.faults)
+        output.fail("Chưa ghi gì. Hãy sửa các lỗi trên rồi chạy lại.")
+    verb = "Sẽ kết thúc" if dry_run else "Đã kết thúc"
+    click.echo(f"{verb} {len(done.ended)} đơn vị, lập {len(done.begun)} đơn vị từ {takes_effect:%d/%m/%Y}.")
+    click.echo("Từ ngày đó, chạy “hailong counters follow” để các quầy theo về đơn vị mới.")

@@ -152,3 +152,31 @@ def test_help_imports_neither_the_web_nor_the_database():
     )
     done = subprocess.run([sys.executable, "-c", script], check=False, capture_output=True)
     assert done.returncode == 0
+
+
+def test_a_merger_by_the_command_line_leads_old_codes_on(province, tmp_path):
+    (tmp_path / "act.csv").write_text(
+        "predecessor_code,successor_code,extent,name,type,parent_code\n13285,P1,toan_bo,Phường Mới,phuong,37\n"
+    )
+    later = {"HAILONG_CLOCK": "2030-01-02T09:00"}
+    assert "Sẽ kết thúc 1" in province(
+        "units", "reorganise", "act.csv", "--on", "2030-01-02", "--dry-run", **later
+    )
+    province("units", "reorganise", "act.csv", "--on", "2030-01-02", **later)
+    moves = json.loads(province("counters", "follow", "--json", **later))
+    assert {(move["code"], move["unit_code"]) for move in moves["moved"]} == {
+        ("7K4M2QX0", "P1"),
+        ("7K4M2QX1", "P1"),
+    }
+    assert [u["code"] for u in json.loads(province("units", "--json", **later))] == ["P1", "37"]
+    assert len(json.loads(province("units", "--all", "--json", **later))) == 3
+
+
+def test_an_act_of_the_past_and_a_province_that_is_none_are_refused_in_words(province, tmp_path):
+    (tmp_path / "act.csv").write_text(
+        "predecessor_code,successor_code,extent,name\n13285,P1,toan_bo,Phường Mới\n"
+    )
+    told = province("units", "reorganise", "act.csv", "--on", "2020-01-02", code=1)
+    assert "đã qua" in told
+    assert "99" in province("units", "load", "--province", "99", code=1)
+    assert "--choose" in province("counters", "follow", "--choose", "x", code=2)
