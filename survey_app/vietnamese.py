@@ -1,4 +1,4 @@
-"""Vietnamese order, stored beside names: databases sort Vietnamese each in their own way."""
+"""Vietnamese order, stored beside names (databases sort Vietnamese each in their own way), and search without marks."""
 
 import unicodedata
 
@@ -21,6 +21,12 @@ def sort_key(name: str) -> str:
         letters.append(_PLACE.get(bare) or _other(bare))
         tones.append(tone)
     return f"{''.join(letters)} {''.join(tones)}"[:400]
+
+
+def without_marks(text: str) -> str:
+    """For a search: small letters without accents, đ as d, single blanks."""
+    bare = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    return " ".join("".join(sign for sign in bare if not unicodedata.combining(sign)).split())
 
 
 def _split(character: str) -> tuple[str, str]:

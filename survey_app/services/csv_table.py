@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +21,10 @@ class Table:
 
     def fault(self, row: "Row", column: str, problem: str, remedy: str) -> None:
         self.faults.append(Fault(place=f"dòng {row.number}, cột {column}", problem=problem, remedy=remedy))
+
+    def in_order(self) -> tuple[Fault, ...]:
+        """The faults from the top of the file to its end; those of the whole file first."""
+        return tuple(sorted(self.faults, key=_row_number))
 
     def refuse_repeats(
         self, column: str, *, taken: Collection[str], read: Callable[[str], str] = lambda text: text
@@ -94,6 +99,11 @@ def read_table(source: bytes, *, columns: Sequence[str], required: Sequence[str]
     if _check_header(table, records, columns, required):
         _fill(table, records, required)
     return table
+
+
+def _row_number(fault: Fault) -> int:
+    found = re.match(r"dòng (\d+)", fault.place)
+    return int(found[1]) if found else 0
 
 
 def _separator(text: str) -> str:

@@ -43,7 +43,7 @@ def import_units(database: Database, *, source: bytes, dry_run: bool = False) ->
         levels = {code: unit.level for code, unit in known.items()}
         _check_units(table, known, levels | {values["code"]: values["level"] for values in rows})
         if table.faults or dry_run:
-            return Imported(added=0 if table.faults else len(rows), faults=tuple(table.faults))
+            return Imported(added=0 if table.faults else len(rows), faults=table.in_order())
         with database.writing() as connection:
             if units.find_standing(connection) == known:  # else somebody else registered units meanwhile
                 _add_units(connection, rows, {code: unit.id for code, unit in known.items()})
@@ -114,7 +114,7 @@ def import_counters(database: Database, *, source: bytes, today: date, dry_run: 
         table.refuse_repeats("code", taken=known, read=lambda text: read_code(text) or text)
         rows = [_counter(row, table, unit_ids, today) for row in table.rows]
         if table.faults or dry_run:
-            return Imported(added=0 if table.faults else len(rows), faults=tuple(table.faults))
+            return Imported(added=0 if table.faults else len(rows), faults=table.in_order())
         taken = known | {values["code"] for values in rows}
         for values in rows:
             values["code"] = values["code"] or new_code(taken)

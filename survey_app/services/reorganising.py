@@ -52,7 +52,7 @@ def reorganise(
             problem = f"Ngày hiệu lực {takes_effect:%d/%m/%Y} đã qua."
             table.faults.insert(0, Fault(place="ngày", problem=problem, remedy="Chọn từ hôm nay trở đi."))
         if table.faults:
-            return Reorganised(faults=tuple(table.faults))
+            return Reorganised(faults=table.in_order())
         done = Reorganised(ended=tuple(sorted(act.ways)), begun=tuple(sorted(act.founded)))
         if dry_run:
             return done

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, Select, and_, bindparam, func, insert, or_, select, update
 from sqlalchemy.orm import aliased
 
 from survey_app.models import Counter, Publication, Template, TemplateVersion, Unit
@@ -149,6 +149,18 @@ def find_codes(connection: Connection) -> set[str]:
 def add_counters(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     if rows:  # an insert of nothing would be an insert of defaults
         connection.execute(insert(Counter), rows)
+
+
+def count_open_by_unit(connection: Connection) -> dict[int, int]:
+    """How many counters stand at each unit, closed and revoked ones left out."""
+    query = select(Counter.unit_id, func.count()).group_by(Counter.unit_id)
+    query = query.where(Counter.closed_on.is_(None), Counter.revoked_on.is_(None))
+    return {unit_id: int(n) for unit_id, n in connection.execute(query)}
+
+
+def close_counter(connection: Connection, code: str, *, on: date) -> None:
+    """The last day of a counter."""
+    connection.execute(update(Counter).where(Counter.code == code).values(closed_on=on))
 
 
 def move_counter(connection: Connection, counter_id: int, *, to: str, closed_on: date) -> int:

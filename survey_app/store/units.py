@@ -63,3 +63,7 @@ def add_units(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> list
 
 def end_unit(connection: Connection, unit_id: int, *, valid_to: date) -> None:
     connection.execute(update(Unit).where(Unit.id == unit_id).values(valid_to=valid_to))
+
+
+def mark_iso_9001(connection: Connection, unit_id: int, *, certified: bool) -> None:
+    connection.execute(update(Unit).where(Unit.id == unit_id).values(iso_9001=certified))

@@ -5,7 +5,7 @@ from flask_wtf import CSRFProtect  # type: ignore[import-untyped]  # ships no ty
 
 from survey_app.platform import Platform
 from survey_app.services.login import wire_login
-from survey_app.views.staff import admin, designer, home, manager, status, supervisor
+from survey_app.views.staff import admin, admin_places, designer, home, manager, status, supervisor
 from survey_app.views.staff.assets import Assets
 from survey_app.views.staff.context import page_context
 from survey_app.views.staff.errors import handle_errors
@@ -15,7 +15,7 @@ from survey_app.views.staff.sessions import StaffSessions
 from survey_app.views.staff.words import FILTERS
 
 LONGEST_BODY = 64 * 1024
-ROOMS = (home, manager, supervisor, designer, admin, status)
+ROOMS = (home, manager, supervisor, designer, admin, admin_places, status)
 
 
 def create_staff_app(platform: Platform) -> Flask:

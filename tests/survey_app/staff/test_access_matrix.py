@@ -4,7 +4,7 @@ import pytest
 
 from survey_app.access import LIBRARY_POLICIES, ROLES, policy_of_endpoint
 
-ARGUMENTS = {"code": "7K4M2QX0", "filename": "staff.css"}
+ARGUMENTS = {"code": "7K4M2QX0", "unit_code": "37", "filename": "staff.css"}
 
 
 def _undeclared(app):

@@ -1,0 +1,198 @@
+"""/quan-tri/don-vi: the tree of units, their counters, and tables from outside."""
+
+from datetime import date
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from forms.faults import Fault
+from survey_app.access import ADMINISTRATOR, requires
+from survey_app.addresses import read_code
+from survey_app.services import moving, national, places, registering, reorganising
+from survey_app.views.staff.house import platform
+from survey_app.views.staff.pages import page_of
+
+blueprint = Blueprint("admin_places", __name__, url_prefix="/quan-tri/don-vi")
+
+PLACES_A_PAGE = 60
+LARGEST_TABLE = 4 * 1024 * 1024
+
+
+@blueprint.get("")
+@requires(ADMINISTRATOR)
+def index() -> str:
+    wanted = request.args.get("tim", "")[:100]
+    found = places.list_places(platform(), wanted=wanted)
+    page = page_of(found, wanted=request.args.get("trang", ""), size=PLACES_A_PAGE)
+    return render_template("staff/admin/places/list.html", page=page, wanted=wanted)
+
+
+@blueprint.get("/nap")
+@requires(ADMINISTRATOR)
+def tables() -> str:
+    return _tables()
+
+
+@blueprint.post("/nap/ca-nuoc")
+@requires(ADMINISTRATOR)
+def load() -> Response | tuple[str, int]:
+    code = request.form.get("province", "")
+    try:
+        done = national.load(platform().database, codes=[code])
+    except national.UnknownProvinceError:
+        return _tables(fault="Chưa chọn tỉnh, thành phố nào trong danh sách."), 422
+    flash(f"Đã nạp {done.units} đơn vị và {done.successions} quan hệ kế thừa chưa có trước đó.")
+    return _to_list()
+
+
+@blueprint.post("/nap/tep")
+@requires(ADMINISTRATOR)
+def import_table() -> Response | tuple[str, int]:
+    request.max_content_length = LARGEST_TABLE
+    file = request.files.get("file")
+    if file is None or not file.filename:
+        return _tables(fault="Chưa chọn tệp CSV nào."), 422
+    source, trial = file.read(), request.form.get("trial") == "yes"
+    match request.form.get("what"):
+        case "units":
+            done = registering.import_units(platform().database, source=source, dry_run=trial)
+            what = "đơn vị"
+        case "counters":
+            done = registering.import_counters(
+                platform().database, source=source, today=platform().today, dry_run=trial
+            )
+            what = "quầy"
+        case _:
+            return _tables(fault="Chọn tệp chứa đơn vị hay quầy."), 422
+    if done.faults:
+        return _tables(faults=done.faults), 422
+    flash(f"Tệp đúng: {done.added} {what}. Chưa ghi gì." if trial else f"Đã nhập {done.added} {what}.")
+    return redirect(url_for("admin_places.tables") if trial else url_for("admin_places.index"))
+
+
+@blueprint.post("/nap/sap-xep")
+@requires(ADMINISTRATOR)
+def reorganise() -> Response | tuple[str, int]:
+    request.max_content_length = LARGEST_TABLE
+    file, trial = request.files.get("file"), request.form.get("trial") == "yes"
+    try:
+        day = date.fromisoformat(request.form.get("day", ""))
+    except ValueError:
+        return _tables(fault="Ghi ngày hiệu lực của lần sắp xếp."), 422
+    if file is None or not file.filename:
+        return _tables(fault="Chưa chọn tệp CSV nào."), 422
+    done = reorganising.reorganise(
+        platform().database, source=file.read(), takes_effect=day, today=platform().today, dry_run=trial
+    )
+    if done.faults:
+        return _tables(faults=done.faults), 422
+    said = f"{len(done.ended)} đơn vị kết thúc, {len(done.begun)} đơn vị thành lập từ {day:%d/%m/%Y}"
+    flash(f"Tệp đúng: {said}. Chưa ghi gì." if trial else f"Đã ghi: {said}.")
+    return redirect(url_for("admin_places.tables"))
+
+
+@blueprint.get("/chuyen-quay")
+@requires(ADMINISTRATOR)
+def moves() -> str:
+    planned = moving.follow_successions(platform().database, on=platform().today, dry_run=True)
+    return render_template("staff/admin/places/moves.html", moves=planned)
+
+
+@blueprint.post("/chuyen-quay")
+@requires(ADMINISTRATOR)
+def move() -> Response:
+    chosen = {code: unit for code, unit in request.form.items() if code != "csrf_token" and unit}
+    done = moving.follow_successions(platform().database, on=platform().today, chosen=chosen)
+    flash(f"Đã chuyển {len(done.moved)} quầy. Mã cũ trên áp phích vẫn dẫn tới đúng nơi.")
+    return redirect(url_for("admin_places.moves"))
+
+
+@blueprint.get("/<unit_code>")
+@requires(ADMINISTRATOR)
+def place(unit_code: str) -> str:
+    return _place(unit_code)
+
+
+@blueprint.post("/<unit_code>/iso")
+@requires(ADMINISTRATOR)
+def iso(unit_code: str) -> Response:
+    certified = request.form.get("certified") == "yes"
+    try:
+        places.mark_iso_9001(platform().database, code=unit_code, certified=certified, today=platform().today)
+    except places.UnknownPlaceError:
+        abort(404)
+    return _to_place(unit_code)
+
+
+@blueprint.post("/<unit_code>/quay")
+@requires(ADMINISTRATOR)
+def add_counter(unit_code: str) -> Response | tuple[str, int]:
+    given = {name: request.form.get(name, "") for name in ("name", "procedure_field")}
+    try:
+        code = places.add_counter(platform(), unit_code=unit_code, **given)
+    except places.UnknownPlaceError:
+        abort(404)
+    except places.PlaceError as error:
+        return _place(unit_code, fault=str(error), given=given), 422
+    flash(f"Đã thêm quầy “{given['name'].strip()}”, mã {code}.")
+    return _to_place(unit_code)
+
+
+@blueprint.post("/<unit_code>/quay/<code>/dong")
+@requires(ADMINISTRATOR)
+def close_counter(unit_code: str, code: str) -> Response | tuple[str, int]:
+    try:
+        places.close_counter(platform(), code=_counter(unit_code, code))
+    except places.PlaceError as error:
+        return _place(unit_code, fault=str(error)), 409
+    flash("Đã đóng quầy. Hôm nay là ngày cuối nhận phiếu.")
+    return _to_place(unit_code)
+
+
+@blueprint.post("/<unit_code>/quay/<code>/doi-ma")
+@requires(ADMINISTRATOR)
+def replace_code(unit_code: str, code: str) -> Response | tuple[str, int]:
+    try:
+        fresh = places.replace_code(platform(), code=_counter(unit_code, code))
+    except places.PlaceError as error:
+        return _place(unit_code, fault=str(error)), 409
+    flash(f"Đã thu hồi mã cũ. Mã mới là {fresh}; hãy in lại áp phích của quầy này.")
+    return _to_place(unit_code)
+
+
+def _counter(unit_code: str, code: str) -> str:
+    """The code of a counter that belongs to this unit."""
+    typed = read_code(code)
+    try:
+        view = places.find_place(platform(), code=unit_code)
+    except places.UnknownPlaceError:
+        abort(404)
+    if typed not in {counter.code for counter in view.counters}:
+        abort(404)
+    return str(typed)
+
+
+def _place(unit_code: str, *, fault: str = "", given: dict[str, str] | None = None) -> str:
+    try:
+        view = places.find_place(platform(), code=unit_code)
+    except places.UnknownPlaceError:
+        abort(404)
+    return render_template("staff/admin/places/place.html", view=view, fault=fault, given=given or {})
+
+
+def _tables(*, fault: str = "", faults: tuple[Fault, ...] = ()) -> str:
+    return render_template(
+        "staff/admin/places/tables.html",
+        provinces=sorted(national.provinces().values(), key=lambda province: province.unit.code),
+        fault=fault,
+        faults=faults,
+        today=platform().today,
+    )
+
+
+def _to_list() -> Response:
+    return redirect(url_for("admin_places.index"))
+
+
+def _to_place(unit_code: str) -> Response:
+    return redirect(url_for("admin_places.place", unit_code=unit_code))
