@@ -10,7 +10,20 @@ from survey_app.services.accounts import add_account
 
 from .conftest import PASSWORD
 
-PAGES = ["/", "/quan-ly", "/quan-ly/quay/7K4M2QX0", "/thiet-ke", "/quan-tri", "/khong-co"]
+PAGES = [
+    "/",
+    "/quan-ly",
+    "/quan-ly/quay/7K4M2QX0",
+    "/thiet-ke",
+    "/giam-sat",
+    "/quan-tri",
+    "/quan-tri/don-vi",
+    "/quan-tri/don-vi?tim=phu",
+    "/quan-tri/don-vi/13285",
+    "/quan-tri/don-vi/nap",
+    "/quan-tri/don-vi/chuyen-quay",
+    "/khong-co",
+]
 
 
 @pytest.fixture
