@@ -17,6 +17,7 @@ NAMED = (
     "one hot counter ÷ spread ones",
     "a seal of 900 beside them",
     "an import of 40 units beside them",
+    "a load of the country beside them",
 )
 
 

@@ -84,6 +84,14 @@ def beside_import(bench: Bench, full: Running, folder: Path) -> Iterator[Figure]
     yield from waits("  32 submitters", rounds)
 
 
+def beside_load(bench: Bench, full: Running) -> Iterator[Figure]:
+    """32 submitters while the units of the country are loaded; once, because a second time adds nothing."""
+    told, seconds, said = _beside(bench, full, "units", "load", "--json", *bench.effort.provinces)
+    assert json.loads(said)["units"] > 0
+    yield Figure(name="a load of the country beside them", unit="s", values=[seconds], goal=Goal(most=20))
+    yield from waits("  32 submitters", [told])
+
+
 def page(bench: Bench) -> Iterator[Figure]:
     """The form's page on the wire, and the statements of a page and of an answer once the house is warm."""
     client = Client(create_app(bench.house.platform))

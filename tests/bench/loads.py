@@ -22,6 +22,7 @@ class Effort:
     seconds: float
     waiting: int
     units: int
+    provinces: tuple[str, ...]  # which are loaded; none: all 34
 
     def with_rounds(self, rounds: int) -> "Effort":
         return replace(self, rounds=rounds)

@@ -7,14 +7,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
-from bench.experiments import beside_import, beside_seal, hot_and_spread, page, ratios
+from bench.experiments import beside_import, beside_load, beside_seal, hot_and_spread, page, ratios
 from bench.figures import Figure, print_figures
 from bench.houses import build_house
 from bench.loads import Bench, Effort
 from support.postgres import PostgresAbsentError, running_server
 
-FULL = Effort(rounds=5, seconds=4.0, waiting=20_000, units=3_400)
-QUICK = Effort(rounds=1, seconds=0.3, waiting=900, units=40)
+FULL = Effort(rounds=5, seconds=4.0, waiting=20_000, units=3_400, provinces=())
+QUICK = Effort(rounds=1, seconds=0.3, waiting=900, units=40, provinces=("--province", "04"))
 
 
 @contextmanager
@@ -42,6 +42,7 @@ def measure(name: str, instrument: str, effort: Effort) -> Iterator[Figure]:
                 yield from hot_and_spread(bench, full)
                 yield from beside_seal(bench, full)
                 yield from beside_import(bench, full, Path(folder))
+                yield from beside_load(bench, full)
         finally:
             house.platform.close()
 
