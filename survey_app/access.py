@@ -10,35 +10,52 @@ from typing import Any, Protocol, TypeVar
 from flask import g
 
 ADMINISTRATOR, DESIGNER, MANAGER, SUPERVISOR = "administrator", "designer", "manager", "supervisor"
-ROLES = (ADMINISTRATOR, DESIGNER, MANAGER, SUPERVISOR)
-SCOPED_ROLES = frozenset({MANAGER, SUPERVISOR})
+# Who helps to survey (MTTQ, Ban Thanh tra nhân dân, đoàn thể), and who only looks at results.
+CO_SURVEYOR, VIEWER = "co_surveyor", "viewer"
+ROLES = (ADMINISTRATOR, DESIGNER, MANAGER, SUPERVISOR, CO_SURVEYOR, VIEWER)
+SCOPED_ROLES = frozenset({MANAGER, SUPERVISOR, CO_SURVEYOR, VIEWER})
 
 # What an account may do with a unit, by role. The administrator may do all of it everywhere.
 ACTIONS = {
-    "see_counters": frozenset({MANAGER}),
-    "see_results": frozenset({MANAGER, SUPERVISOR}),
-    "compare_units": frozenset({SUPERVISOR}),
+    "see_counters": frozenset({MANAGER, CO_SURVEYOR}),
+    "see_results": frozenset({MANAGER, SUPERVISOR, CO_SURVEYOR, VIEWER}),
+    "compare_units": frozenset({SUPERVISOR, CO_SURVEYOR, VIEWER}),
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """Who may call a view: everybody, or accounts with one of these roles."""
+    """Who may call a view: everybody, or accounts with one of these roles.
+
+    `strangers_only`: a step of the login, which makes no sense to an account that is in already.
+    """
 
     is_public: bool
     roles: frozenset[str] = frozenset()
+    strangers_only: bool = False
 
     def admits(self, rights: "Rights | None") -> bool:
         return self.is_public or (rights is not None and bool(self.roles & rights.roles))
 
 
 PUBLIC = Policy(is_public=True)
+LOGIN_STEP = Policy(is_public=True, strangers_only=True)
+STAFF = Policy(is_public=False, roles=frozenset(ROLES))
+NOBODY = Policy(is_public=False)
 
 # Views that come with libraries carry no decorator of ours; what is not named here is refused.
 LIBRARY_POLICIES = {
     "static": PUBLIC,
     "security.login": PUBLIC,
     "security.logout": PUBLIC,
+    "security.two_factor_token_validation": LOGIN_STEP,
+    "security.mf_recovery": LOGIN_STEP,
+    "security.change_password": STAFF,
+    "security.two_factor_setup": STAFF,
+    "security.two_factor_setup_validate": STAFF,
+    "security.mf_recovery_codes": STAFF,
+    "security.two_factor_rescue": NOBODY,  # sends mail
+    "security.tf_select": NOBODY,  # chooses between several kinds of second factor: there is one
 }
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -60,7 +77,7 @@ def requires(*roles: str) -> Callable[[View], View]:
 
 def staff_only(view: View) -> View:
     """Declare that every account may call this view, whatever its role."""
-    return requires(*ROLES)(view)
+    return _declare(view, STAFF)
 
 
 def _declare(view: View, policy: Policy) -> View:
@@ -87,6 +104,8 @@ class Rights:
     display_name: str
     roles: frozenset[str]
     scope: frozenset[int]
+    must_change_password: bool = False
+    has_second_factor: bool = False
 
     @property
     def is_administrator(self) -> bool:

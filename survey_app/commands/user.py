@@ -1,5 +1,5 @@
 from dataclasses import asdict
-from typing import TextIO
+from typing import Any, TextIO
 
 import click
 
@@ -7,6 +7,7 @@ from survey_app.access import ROLES
 from survey_app.commands import output
 from survey_app.services.accounts import AccountError, add_account
 from survey_app.store import accounts
+from survey_app.store.accounts import AccountRow
 
 COLUMNS = {
     "username": "Tên đăng nhập",
@@ -14,6 +15,7 @@ COLUMNS = {
     "roles": "Vai trò",
     "units": "Đơn vị",
     "active": "Đang dùng",
+    "has_second_factor": "Hai bước",
 }
 
 
@@ -27,7 +29,7 @@ def command(context: click.Context, *, json_: bool) -> None:
     with output.platform() as platform, platform.database.reading() as connection:
         found = accounts.list_accounts(connection)
     if json_:
-        output.as_json([asdict(row) | {"units": [unit.code for unit in row.units]} for row in found])
+        output.as_json([_for_programs(row) for row in found])
         return
     rows = [
         asdict(row)
@@ -35,12 +37,20 @@ def command(context: click.Context, *, json_: bool) -> None:
             "roles": ", ".join(row.roles),
             "units": ", ".join(unit.code for unit in row.units),
             "active": "có" if row.active else "không",
+            "has_second_factor": "có" if row.has_second_factor else "không",
         }
         for row in found
     ]
     output.as_table(
         rows, COLUMNS, empty="Chưa có tài khoản nào. Thêm bằng: hailong user add TÊN --role administrator"
     )
+
+
+def _for_programs(row: AccountRow) -> dict[str, Any]:
+    """Codes and names; the database's own numbers stay inside."""
+    values = asdict(row) | {"units": [unit.code for unit in row.units]}
+    del values["id"]
+    return values
 
 
 @command.command("add")

@@ -2,11 +2,13 @@
 
 import hmac
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any, cast
 
-from flask import Flask, abort
-from flask_security import LoginForm, Security
+from flask import Flask, abort, current_app
+from flask_security import ChangePasswordForm, LoginForm, Security, current_user, password_changed
 from flask_security.utils import uia_username_mapper
 from sqlalchemy import Engine
 
@@ -14,11 +16,22 @@ from survey_app.config import Config
 from survey_app.db import db
 from survey_app.models import Account, Role
 from survey_app.platform import Platform
+from survey_app.services.attempts import Attempts, counted
 from survey_app.services.login_words import LOGIN_WORDS, MINIMUM_PASSWORD
+from survey_app.services.second_factor import (
+    CODE_ATTEMPTS,
+    CodeForm,
+    CodesOnce,
+    RecoveryForm,
+    RescueForm,
+    SetupForm,
+    second_factor_settings,
+    tell_whether_required,
+)
 from survey_app.services.user_names import UserNames
 from survey_app.store.account_datastore import AccountDatastore
 
-LOGIN_PATH, LOGOUT_PATH = "/dang-nhap", "/dang-xuat"
+LOGIN_PATH, LOGOUT_PATH, PASSWORD_PATH = "/dang-nhap", "/dang-xuat", "/tai-khoan/mat-khau"
 IDLE = timedelta(hours=8)
 
 # A flood of logins must take neither the memory nor the threads that citizens' answers need.
@@ -26,18 +39,64 @@ AT_ONCE = threading.BoundedSemaphore(2)
 PATIENCE_SECONDS = 0.5
 
 
+PASSWORD_ATTEMPTS = "hailong_password_attempts"  # noqa: S105  # where the counter of wrong ones is kept
+
+
+@contextmanager
+def few_at_once() -> Iterator[None]:
+    if not AT_ONCE.acquire(timeout=PATIENCE_SECONDS):
+        abort(503, description="Đang có nhiều người đăng nhập. Hãy thử lại sau vài giây.")
+    try:
+        yield
+    finally:
+        AT_ONCE.release()
+
+
 class StaffLoginForm(LoginForm):
     """The library's form, a few at a time, without staying logged in on a shared desk."""
 
     remember = None  # type: ignore[assignment]  # how WTForms drops a field of its parent
+    minutes_to_wait = 0
 
     def validate(self, **kwargs: Any) -> bool:
-        if not AT_ONCE.acquire(timeout=PATIENCE_SECONDS):
-            abort(503, description="Đang có nhiều người đăng nhập. Hãy thử lại sau vài giây.")
-        try:
-            return bool(super().validate(**kwargs))
-        finally:
-            AT_ONCE.release()
+        check = super().validate
+
+        def right() -> bool:
+            with few_at_once():
+                return bool(check(**kwargs))
+
+        return counted(self, attempts=_attempts(), name=str(self.username.data or ""), check=right)
+
+
+class StaffPasswordForm(ChangePasswordForm):
+    """The library's form; wrong old passwords are counted as those at the door are."""
+
+    minutes_to_wait = 0
+
+    def validate(self, **kwargs: Any) -> bool:
+        check = super().validate
+        accepted = False
+        for field in (self.new_password, self.new_password_confirm):
+            # The library compares the new one with the normal form of the old one.
+            field.data = current_app.extensions["security"].password_util.normalize(field.data or "")
+
+        def knows_the_old_one() -> bool:
+            nonlocal accepted
+            with few_at_once():
+                accepted = bool(check(**kwargs))
+            return not self.password.errors
+
+        counted(self, attempts=_attempts(), name=current_user.username, check=knows_the_old_one)
+        return accepted
+
+
+def _attempts() -> Attempts:
+    attempts: Attempts = current_app.extensions[PASSWORD_ATTEMPTS]
+    return attempts
+
+
+def _is_own_now(_app: Flask, *, user: Account, **_more: Any) -> None:
+    user.must_change_password = False
 
 
 def wire_login(app: Flask, platform: Platform) -> Security:
@@ -51,8 +110,17 @@ def wire_login(app: Flask, platform: Platform) -> Security:
         app,
         AccountDatastore(db, Account, Role),
         login_form=StaffLoginForm,
+        change_password_form=StaffPasswordForm,
+        two_factor_setup_form=SetupForm,
+        two_factor_verify_code_form=CodeForm,
+        two_factor_rescue_form=RescueForm,
+        mf_recovery_form=RecoveryForm,
+        totp_cls=CodesOnce,
         username_util_cls=UserNames,
     )
+    app.extensions.update({PASSWORD_ATTEMPTS: Attempts(), CODE_ATTEMPTS: Attempts()})
+    security.tf_setup_context_processor(tell_whether_required)
+    password_changed.connect(_is_own_now, app)
     security.want_json(lambda _request: False)  # pages only: no tokens are given out
     return security
 
@@ -86,14 +154,19 @@ def login_settings(config: Config) -> dict[str, Any]:
             {"username": {"mapper": uia_username_mapper, "case_insensitive": False}}
         ],
         "SECURITY_RETURN_GENERIC_RESPONSES": True,
-        "SECURITY_FLASH_MESSAGES": False,
         "SECURITY_FRESHNESS": timedelta(minutes=-1),  # no page that asks for the password once more
         "SECURITY_STATIC_FOLDER": None,
         "SECURITY_LOGIN_URL": LOGIN_PATH,
         "SECURITY_LOGOUT_URL": LOGOUT_PATH,
         "SECURITY_LOGOUT_METHODS": ["POST"],
         "SECURITY_LOGIN_USER_TEMPLATE": "staff/login.html",
+        "SECURITY_CHANGEABLE": True,
+        "SECURITY_CHANGE_URL": PASSWORD_PATH,
+        "SECURITY_CHANGE_PASSWORD_TEMPLATE": "staff/security/password.html",
+        "SECURITY_POST_CHANGE_VIEW": "/tai-khoan",
+        "SECURITY_SEND_PASSWORD_CHANGE_EMAIL": False,
         "SECURITY_CLI_USERS_NAME": None,
         "SECURITY_CLI_ROLES_NAME": None,
+        **second_factor_settings(secret),
         **LOGIN_WORDS,
     }

@@ -16,6 +16,7 @@ import migrations
 from survey_app.clock import SystemClock, half_day_of
 from survey_app.config import SECRET_FILE, Config
 from survey_app.db import Database, open_engine
+from survey_app.services.working_days import load_shipped_days
 from survey_app.store import closings, settings
 
 Kind = Literal["production", "demo", "test"]
@@ -32,6 +33,7 @@ def set_up(*, config: Config, kind: Kind, since: int | None = None) -> None:
     with database.writing() as connection:
         if settings.find_setting(connection, "kind") is None:
             settings.add_setting(connection, "kind", kind)
+            load_shipped_days(connection)
             # Half-days before the house was built hold nothing: the sealer begins after them.
             closings.add_closing(connection, begin - 1)
     database.engine.dispose()

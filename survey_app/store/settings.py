@@ -1,4 +1,4 @@
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from survey_app.models import Setting
 
@@ -9,3 +9,9 @@ def find_setting(connection: Connection, name: str) -> str | None:
 
 def add_setting(connection: Connection, name: str, value: str) -> None:
     connection.execute(insert(Setting).values(name=name, value=value))
+
+
+def put_setting(connection: Connection, name: str, value: str) -> None:
+    """Set what may change over time; nothing depends on there having been a row."""
+    connection.execute(delete(Setting).where(Setting.name == name))
+    add_setting(connection, name, value)

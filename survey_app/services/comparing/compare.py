@@ -14,11 +14,14 @@ from survey_app.services.comparing.comparison import (
     NothingYetError,
     WrongQuestionError,
 )
-from survey_app.services.comparing.counts import Answers, fold, read_answers
+from survey_app.services.comparing.counts import Answers, fold
 from survey_app.services.comparing.family import Family, find_family
+from survey_app.services.comparing.narrowing import Narrowing
 from survey_app.services.comparing.question import Question, question_of
+from survey_app.services.comparing.reading import newest_answered, read_versions
 from survey_app.services.comparing.words import LEVEL_WORDS, day, period_name
 from survey_app.store import closings, templates
+from survey_app.store.counts import Dimension
 from survey_app.store.templates import VersionRow
 
 MINIMUM = 5
@@ -34,6 +37,7 @@ def compare(
     item: str | None,
     minimum: int = MINIMUM,
     block: str | None = None,
+    narrowing: Narrowing | None = None,
 ) -> Comparison:
     """Compare the units of a level below a unit. Raises WrongQuestionError and NothingYetError.
 
@@ -42,6 +46,7 @@ def compare(
     """
     if level not in LEVELS:
         raise WrongQuestionError(f"Cấp “{str(level)[:40]}” không đúng: hãy chọn {', '.join(LEVELS)}.")
+    refuse_cut_counters(level, narrowing)
     with platform.database.reading(repeatable=True) as connection:
         versions = [row for row in templates.list_versions(connection) if row.template == template]
         if not versions:
@@ -54,8 +59,20 @@ def compare(
             raise NothingYetError(
                 f"Ở đây không có {LEVEL_WORDS[level]} nào để so sánh trong {period_name(period)}."
             )
-        answers = _read(platform, connection, versions, family, period=period, level=level, item=item)
-        version, others = _newest_answered(platform, connection, versions, answers, period)
+        answers = read_versions(
+            platform,
+            connection,
+            versions,
+            family=family,
+            period=period,
+            level=level,
+            items={item} if item else set(),
+            narrowing=narrowing,
+            minimum=minimum,
+        )
+        version, others = newest_answered(
+            platform, connection, versions, answers, period, narrowing=narrowing
+        )
         question = question_of(platform.questionnaires.find(connection, version.id), item)
     # SciPy takes seconds to import: only who compares waits for it.
     from survey_app.services.comparing.estimates import estimate
@@ -84,7 +101,19 @@ def compare(
         change=change,
         no_change_because=reason,
         kruskal_wallis=found.kruskal_wallis,
+        narrowed_to=narrowing.label if narrowing else "",
     )
+
+
+def refuse_cut_counters(level: Level, narrowing: Narrowing | None) -> None:
+    """A counter's answers are not cut further: what may be shown is decided for whole units.
+
+    A field needs no cutting, it belongs to the counter.
+    """
+    if level == "counter" and narrowing is not None and narrowing.dimension != Dimension.PROCEDURE_FIELD:
+        raise WrongQuestionError(
+            "Lọc theo kênh hoặc loại chứng cứ chỉ dùng cho đơn vị, không dùng cho từng quầy."
+        )
 
 
 def refuse_unclosed(connection: Connection, period: Period, *, now: datetime) -> None:
@@ -100,47 +129,6 @@ def refuse_unclosed(connection: Connection, period: Period, *, now: datetime) ->
             "sau đợt kiểm phiếu cuối."
         )
     raise NothingYetError(f"Số liệu {name} sắp khép lại: kỳ đã hết nhưng đợt kiểm phiếu cuối chưa chạy xong.")
-
-
-def _read(
-    platform: Platform,
-    connection: Connection,
-    versions: list[VersionRow],
-    family: Family,
-    *,
-    period: Period,
-    level: Level,
-    item: str | None,
-) -> Answers:
-    """The item asked for and the headline of each version: only the headline shows whether a version was answered."""
-    items: dict[int, set[str]] = {}
-    for version in versions:
-        questionnaire = platform.questionnaires.find(connection, version.id)
-        known = {each.code for each in questionnaire.items}
-        items[version.id] = {questionnaire.headline} | ({item} & known if item else set())
-    return read_answers(connection, family=family, level=level, items=items, period=period)
-
-
-def _newest_answered(
-    platform: Platform,
-    connection: Connection,
-    versions: list[VersionRow],
-    answers: Answers,
-    period: Period,
-) -> tuple[VersionRow, tuple[int, ...]]:
-    """The newest version answered in the period, and the numbers of the others."""
-    answered = [
-        version
-        for version in versions
-        if answers.is_answered(
-            version.id, platform.questionnaires.find(connection, version.id).headline, period
-        )
-    ]
-    if not answered:
-        raise NothingYetError(
-            f"Trong {period_name(period)} chưa có phiếu nào đã kiểm của mẫu này ở các đơn vị được chọn."
-        )
-    return answered[-1], tuple(version.number for version in answered[:-1])
 
 
 def _change(

@@ -7,11 +7,14 @@ from survey_app.clock import Period
 
 Level = Literal["province", "commune", "office", "counter"]
 LEVELS: tuple[Level, ...] = ("province", "commune", "office", "counter")
+# From the top of the tree down; districts ended in 2025 and are compared no more.
+RANKS = {level: rank for rank, level in enumerate(("province", "district", "commune", "office", "counter"))}
 
 Band = Literal["above", "not_distinguishable", "below"]
 # few: too few answers of its own; complement: hidden so that another unit cannot be worked out;
-# one_of: hidden among others, where saying which of the two would already say too much.
-Hidden = Literal["few", "complement", "one_of"]
+# one_of: hidden among others, where saying which of the two would already say too much; split: the group of a filter
+# is not cut out of the unit, for it or what it leaves behind would be small.
+Hidden = Literal["few", "complement", "one_of", "split"]
 
 FEW_TO_TRUST = 30  # below this an estimate is for orientation only
 SMALL_DIFFERENCE = 0.03  # a difference that is there, but hardly matters
@@ -125,6 +128,7 @@ class Comparison:
     change: Change | None
     no_change_because: str
     kruskal_wallis: RankTest | None
+    narrowed_to: str = ""  # the filter in words, empty without one
 
     def in_band(self, band: Band | None) -> tuple[UnitResult, ...]:
         """Units of a band; None gives those that could not be compared."""

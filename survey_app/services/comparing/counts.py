@@ -1,27 +1,46 @@
 """The counts of a comparison: one statement for all versions and both periods, folded up the tree."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
 from survey_app.clock import Period
 from survey_app.services.comparing.comparison import Level
 from survey_app.services.comparing.family import Family
+from survey_app.services.comparing.narrowing import Admission, Narrowing
 from survey_app.services.comparing.question import Question
 from survey_app.store.counts import Dimension, TallyCounts, Where
 
 _BY = (Dimension.VERSION, Dimension.ITEM, Dimension.MONTH, Dimension.UNIT, Dimension.LEVEL)
 
+Slice = tuple[int, str, int]  # version, item, month
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
-    """Answers by version, item and month, then by member (its place in the family) and level."""
+    """Answers by version, item and month, then by member (its place in the family) and level.
 
-    cells: Mapping[tuple[int, str, int], Mapping[tuple[int, str], int]]
+    `left_out` names by version and month the members of which a filtered group stays in the rest.
+    """
+
+    cells: Mapping[Slice, Mapping[tuple[int, str], int]]
+    left_out: Mapping[tuple[int, int], frozenset[int]] = field(default_factory=dict)
 
     def is_answered(self, version_id: int, item: str, period: Period) -> bool:
         return any(self.cells.get((version_id, item, month)) for month in period.months())
+
+    def levels(self, version_id: int, item: str, period: Period) -> dict[str, int]:
+        """All members together: how often each level or marker was given."""
+        found: dict[str, int] = {}
+        for month in period.months():
+            for (_, level), n in self.cells.get((version_id, item, month), {}).items():
+                found[level] = found.get(level, 0) + n
+        return found
+
+    def members_left_out(self, version_id: int, period: Period) -> frozenset[int]:
+        months = (self.left_out.get((version_id, month), frozenset()) for month in period.months())
+        return frozenset().union(*months)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,10 +50,18 @@ class Window:
     table: list[list[int]]
     not_applicable: list[int]
     respondents: list[int]
+    left_out: frozenset[int] = frozenset()
 
 
 def read_answers(
-    connection: Connection, *, family: Family, level: Level, items: Mapping[int, set[str]], period: Period
+    connection: Connection,
+    *,
+    family: Family,
+    level: Level,
+    items: Mapping[int, set[str]],
+    period: Period,
+    narrowing: Narrowing | None = None,
+    admission: Admission | None = None,
 ) -> Answers:
     """Counts of these items by version, in the period and in the one before it."""
     by_counter = level == "counter"
@@ -45,16 +72,26 @@ def read_answers(
         Dimension.VERSION: tuple(items),
         Dimension.ITEM: tuple(sorted(set().union(*items.values()))),
     }
+    if narrowing is not None:
+        allowed[narrowing.dimension] = (narrowing.value,)
     by = (*_BY, Dimension.COUNTER) if by_counter else _BY
     found = TallyCounts(connection).counts(Where(allowed), by)
-    cells: dict[tuple[int, str, int], dict[tuple[int, str], int]] = {}
+    cells: dict[Slice, dict[tuple[int, str], int]] = {}
     for (version, item, month, unit, answer, *counter), n in found.cells.items():
+        if admission is not None and (int(version), int(unit), int(month)) not in admission.kept:
+            continue
         # Leftovers of a unit carry no counter: they belong to none of those compared.
         place = places.get(int(counter[0] if by_counter else family.member_of_unit[int(unit)]))
         if place is not None:
             cell = cells.setdefault((int(version), str(item), int(month)), {})
             cell[place, str(answer)] = cell.get((place, str(answer)), 0) + n
-    return Answers(cells=cells)
+    left_out: dict[tuple[int, int], set[int]] = {}
+    # A counter's answers are never cut, so no counter is ever left out.
+    for version, unit, month in admission.left_out if admission and not by_counter else ():
+        place = places.get(family.member_of_unit[unit])
+        if place is not None:
+            left_out.setdefault((version, month), set()).add(place)
+    return Answers(cells=cells, left_out={key: frozenset(members) for key, members in left_out.items()})
 
 
 def fold(answers: Answers, *, version_id: int, question: Question, period: Period, members: int) -> Window:
@@ -64,6 +101,7 @@ def fold(answers: Answers, *, version_id: int, question: Question, period: Perio
         table=[[0] * len(question.rungs) for _ in range(members)],
         not_applicable=[0] * members,
         respondents=[0] * members,
+        left_out=answers.members_left_out(version_id, period),
     )
     for month in period.months():
         for (place, answer), n in answers.cells.get((version_id, question.code, month), {}).items():

@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from survey_app.clock import Period, half_day_date, last_half_day, next_month
-from survey_app.services.comparing.comparison import LEVELS, Level, Place, WrongQuestionError
+from survey_app.services.comparing.comparison import RANKS, Level, Place, WrongQuestionError
 from survey_app.store import counters, publications, units
 from survey_app.store.counters import CounterRow
 from survey_app.store.units import UnitRow
@@ -57,26 +57,26 @@ def find_family(
     """Raises WrongQuestionError where there is no such parent or block, or nothing of this level below it."""
     tree = {unit.id: unit for unit in units.list_units(connection)}
     above = _find_parent(tree, parent, period)
-    if above is not None and LEVELS.index(level) <= LEVELS.index(above.level):
+    if above is not None and RANKS[level] <= RANKS[above.level]:
         raise WrongQuestionError(f"{above.name} chỉ so sánh được các đơn vị cấp thấp hơn bên trong.")
-    below = {unit.id for unit in tree.values() if above is None or above.id in set(_upwards(tree, unit.id))}
+    below = {unit.id for unit in tree.values() if above is None or above.id in set(upwards(tree, unit.id))}
     place = None if above is None else Place(code=above.code, name=above.name)
     if level == "counter":
         asked = _asked_at(connection, below, template, period)
         return _counters(asked, place)
-    found = [tree[u] for u in below if tree[u].level == level and _stood(tree[u], period)]
+    found = [tree[u] for u in below if tree[u].level == level and stood(tree[u], period)]
     chosen, others = _choose_block(tree, found, block)
     found = sorted(
-        (unit for unit in found if _block(tree, unit) == chosen), key=lambda unit: (unit.sort_key, unit.id)
+        (unit for unit in found if block_of(tree, unit) == chosen), key=lambda unit: (unit.sort_key, unit.id)
     )
     ids = {unit.id for unit in found}
     return Family(
         members=tuple(Member(id=u.id, code=u.code, name=u.name, sort_key=u.sort_key) for u in found),
-        member_of_unit={u: member for u in below for member in _upwards(tree, u) if member in ids},
+        member_of_unit={u: member for u in below for member in upwards(tree, u) if member in ids},
         parent=place,
         block=chosen,
         other_blocks=others,
-        stood_before=all(_stood_throughout(unit, period) for unit in found),
+        stood_before=all(stood_throughout(unit, period) for unit in found),
     )
 
 
@@ -86,7 +86,7 @@ def _find_parent(tree: Tree, code: str | None, period: Period) -> UnitRow | None
     named = [unit for unit in tree.values() if unit.code == code]
     if not named:
         raise WrongQuestionError(f"Không có đơn vị nào mang mã “{code[:40]}”.")
-    standing = [unit for unit in named if _stood(unit, period)]
+    standing = [unit for unit in named if stood(unit, period)]
     if not standing:
         raise WrongQuestionError(f"{named[-1].name} không tồn tại trong kỳ {period}.")
     return standing[-1]
@@ -127,7 +127,7 @@ def _choose_block(
     tree: Tree, found: Sequence[UnitRow], wanted: str | None
 ) -> tuple[str | None, tuple[str, ...]]:
     """The block asked for, or the largest; units of different blocks are never compared."""
-    sizes = Tallier(_block(tree, unit) for unit in found)
+    sizes = Tallier(block_of(tree, unit) for unit in found)
     if wanted is not None and wanted not in sizes:
         raise WrongQuestionError(f"Không có đơn vị nào của khối “{wanted[:40]}” ở đây.")
     if not sizes:
@@ -136,23 +136,23 @@ def _choose_block(
     return chosen, tuple(sorted(block for block in sizes if block is not None and block != chosen))
 
 
-def _block(tree: Tree, unit: UnitRow) -> str | None:
+def block_of(tree: Tree, unit: UnitRow) -> str | None:
     """Its own block or that of the nearest unit above that has one."""
-    return next((tree[u].block for u in _upwards(tree, unit.id) if tree[u].block), None)
+    return next((tree[u].block for u in upwards(tree, unit.id) if tree[u].block), None)
 
 
-def _stood(unit: UnitRow, period: Period) -> bool:
+def stood(unit: UnitRow, period: Period) -> bool:
     first, last = span(period)
     return unit.valid_from <= last and (unit.valid_to is None or unit.valid_to >= first)
 
 
-def _stood_throughout(unit: UnitRow, period: Period) -> bool:
+def stood_throughout(unit: UnitRow, period: Period) -> bool:
     _, last = span(period)
     first, _ = span(period.previous())
     return unit.valid_from <= first and (unit.valid_to is None or unit.valid_to >= last)
 
 
-def _upwards(tree: Tree, unit_id: int) -> Iterator[int]:
+def upwards(tree: Tree, unit_id: int) -> Iterator[int]:
     """The unit itself and those above it; a circle in broken data ends the walk."""
     seen: set[int] = set()
     above: int | None = unit_id

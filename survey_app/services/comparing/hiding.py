@@ -36,8 +36,14 @@ def draw_veil(window: Window, *, minimum: int) -> Veil:
         if not is_shown:
             hidden.append(("few" if few[place] else "complement") if telling else "one_of")
         else:
-            hidden.append("few" if 0 < sum(window.table[place]) < minimum else None)
+            hidden.append(_reason(window, place, minimum))
     return Veil(hidden=tuple(hidden), total_shown=decided.total_shown)
+
+
+def _reason(window: Window, place: int, minimum: int) -> Hidden | None:
+    if not window.respondents[place] and place in window.left_out:
+        return "split"
+    return "few" if 0 < sum(window.table[place]) < minimum else None
 
 
 def _may_be_told_apart(sizes: Sequence[int], shown: Sequence[bool], total_shown: bool, minimum: int) -> bool:

@@ -1,5 +1,6 @@
 """The question that is compared: its levels from worst to best, and which of them count as satisfied."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -15,6 +16,7 @@ class Rung:
     codes: frozenset[str]
     score: float
     satisfied: bool
+    label: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +75,15 @@ def _rungs(item: Item) -> tuple[Rung, ...]:
 
     scored = sorted((choice for choice in item.options if choice.score is not None), key=place)
     return tuple(
-        Rung(codes=frozenset(choice.code for choice in same), score=score, satisfied=satisfied)
+        _rung(tuple(same), score, satisfied=satisfied)
         for (score, satisfied), same in groupby(scored, key=place)
+    )
+
+
+def _rung(same: Sequence[Choice], score: float, *, satisfied: bool) -> Rung:
+    return Rung(
+        codes=frozenset(choice.code for choice in same),
+        score=score,
+        satisfied=satisfied,
+        label=" / ".join(str(choice.label) for choice in same),
     )

@@ -29,12 +29,19 @@ HIDDEN_WORDS: dict[Hidden, str] = {
     "few": "không đủ số phiếu",
     "complement": "ẩn để bảo vệ đơn vị ít phiếu",
     "one_of": "không đủ số phiếu, hoặc ẩn để bảo vệ đơn vị ít phiếu",
+    "split": "không đủ số phiếu để tách riêng",
 }
 VOLUNTARY = "Khoảng tin cậy chỉ tính sai số ngẫu nhiên, không tính người không trả lời."
 METHOD = (
     "Từng đơn vị so với phần còn lại, hiệu chỉnh Holm cho cả danh sách; khoảng của chênh lệch theo Newcombe, "
     "đúng đồng thời cho mọi đơn vị ở mức 95 %; khoảng của tỷ lệ theo Wilson 95 %; khoảng của điểm trung bình theo "
     "Student 95 %."
+)
+
+
+NARROWED = (
+    "Trong một tháng của một đơn vị, nhóm dưới 5 phiếu không được tách riêng, và nhóm còn lại cũng không được dưới 5 phiếu; "
+    "những phiếu ấy không nằm trong số liệu lọc."
 )
 
 
@@ -119,6 +126,8 @@ def rank_test(comparison: Comparison) -> str:
 def notes(comparison: Comparison) -> tuple[str, ...]:
     """What a reader must know before comparing: versions that are left out, units that are left out."""
     said = []
+    if comparison.narrowed_to:
+        said.append(f"Chỉ gồm {comparison.narrowed_to}. {NARROWED}")
     if comparison.other_versions:
         numbers = ", ".join(map(str, comparison.other_versions))
         said.append(

@@ -1,10 +1,11 @@
 """The lists of the form at /giam-sat; what was chosen stays chosen, also where it gave nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from survey_app.clock import Period
-from survey_app.services.comparing.comparison import Comparison
+from survey_app.services.comparing.comparison import Comparison, WrongQuestionError
+from survey_app.services.comparing.narrowing import Narrowing, parse_narrowing
 from survey_app.services.comparing.words import BLOCK_WORDS, LEVEL_WORDS, period_name
 from survey_app.services.supervising.scene import Scene
 
@@ -32,20 +33,21 @@ def menus_of(scene: Scene, comparison: Comparison | None) -> tuple[Menu, ...]:
     templates = {version.template: version.name for version in scene.versions}
     parents = {unit.code: unit.name for unit in scene.parents}
     menus = [
-        _menu("template", "Mẫu phiếu", templates.items(), scene.template),
-        _menu("item", "Câu hỏi", _items(scene), scene.item),
-        _menu("parent", "Thuộc", parents.items(), scene.parent.code if scene.parent else ""),
-        _menu("level", "So sánh các", ((each, LEVEL_WORDS[each]) for each in scene.levels), scene.level),
-        _menu("period", "Kỳ", _periods(scene), scene.period),
+        menu_of("template", "Mẫu phiếu", templates.items(), scene.template),
+        menu_of("item", "Câu hỏi", _items(scene), scene.item),
+        menu_of("parent", "Thuộc", parents.items(), scene.parent.code if scene.parent else ""),
+        menu_of("level", "So sánh các", ((each, LEVEL_WORDS[each]) for each in scene.levels), scene.level),
+        period_menu(scene.periods, scene.period),
+        narrowing_menu(scene.narrowings, scene.loc),
     ]
     if comparison and comparison.other_blocks and comparison.block:
         blocks = sorted({comparison.block, *comparison.other_blocks})
         named = ((block, BLOCK_WORDS.get(block, block)) for block in blocks)
-        menus.insert(4, _menu("block", "Khối", named, comparison.block))
+        menus.insert(4, menu_of("block", "Khối", named, comparison.block))
     return tuple(menu for menu in menus if menu.choices)
 
 
-def _menu(name: str, label: str, choices: Iterable[tuple[str, str]], chosen: str) -> Menu:
+def menu_of(name: str, label: str, choices: Iterable[tuple[str, str]], chosen: str) -> Menu:
     return Menu(
         name=name,
         label=label,
@@ -55,15 +57,37 @@ def _menu(name: str, label: str, choices: Iterable[tuple[str, str]], chosen: str
     )
 
 
-def _periods(scene: Scene) -> list[tuple[str, str]]:
-    known = [(str(period), _sentence_case(period_name(period))) for period in scene.periods]
-    if scene.period in dict(known) or not scene.period:
-        return known
+def period_menu(periods: Sequence[Period], chosen: str) -> Menu:
+    known = [(str(period), _sentence_case(period_name(period))) for period in periods]
+    return menu_of("period", "Kỳ", [*_asked(known, chosen), *known], chosen)
+
+
+def _asked(known: Sequence[tuple[str, str]], chosen: str) -> list[tuple[str, str]]:
+    """A period that is not offered, but was asked for."""
+    if chosen in dict(known):
+        return []
     try:
-        asked = _sentence_case(period_name(Period.parse(scene.period)))
+        return [(chosen, _sentence_case(period_name(Period.parse(chosen))))]
     except ValueError:
-        return known
-    return [(scene.period, asked), *known]
+        return []
+
+
+def _label(address: str) -> str:
+    """A filter that is not offered, but was asked for."""
+    try:
+        found = parse_narrowing(address)
+    except WrongQuestionError:
+        return address
+    return found.label if found else address
+
+
+def narrowing_menu(narrowings: Sequence[Narrowing], chosen: str) -> Menu:
+    """One list for all filters, so that only one can be chosen; no list where there is nothing to choose."""
+    known = [(each.address, each.label) for each in narrowings]
+    if chosen and chosen not in dict(known):
+        known.insert(0, (chosen, _label(chosen)))
+    choices = [("", "Tất cả phiếu"), *known] if known else []
+    return menu_of("loc", "Chỉ gồm", choices, chosen)
 
 
 def _items(scene: Scene) -> list[tuple[str, str]]:

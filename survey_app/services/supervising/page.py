@@ -3,24 +3,22 @@
 from dataclasses import dataclass
 
 from survey_app.access import Rights
-from survey_app.clock import Period, half_day_date, last_half_day, month_of
+from survey_app.clock import Period, month_of
 from survey_app.platform import Platform
 from survey_app.services.comparing.compare import MINIMUM, compare
 from survey_app.services.comparing.comparison import Comparison, NothingYetError
-from survey_app.services.comparing.words import day
+from survey_app.services.comparing.narrowing import parse_narrowing
 from survey_app.services.supervising.menus import Menu, menus_of
+from survey_app.services.supervising.refusals import (
+    NO_SCOPE,
+    NO_TEMPLATE,
+    Refusal,
+    nothing_closed,
+    nothing_yet,
+    wrong_question,
+)
 from survey_app.services.supervising.scene import Scene, Wanted, look_around
 from survey_app.store import responses
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
-    """Why there is nothing to see, and what to do; `is_fault` where the address itself is wrong."""
-
-    heading: str
-    sentence: str
-    remedy: str
-    is_fault: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +27,7 @@ class Survey:
 
     menus: tuple[Menu, ...]
     place: str
+    place_code: str
     comparison: Comparison | None
     refusal: Refusal | None
     running_month: int
@@ -47,6 +46,7 @@ def survey(platform: Platform, rights: Rights, wanted: Wanted) -> Survey:
     return Survey(
         menus=menus_of(scene, comparison),
         place=scene.parent.name if scene.parent else "",
+        place_code=scene.parent.code if scene.parent else "",
         comparison=comparison,
         refusal=refusal,
         running_month=month,
@@ -56,19 +56,11 @@ def survey(platform: Platform, rights: Rights, wanted: Wanted) -> Survey:
 
 def _look(platform: Platform, scene: Scene, wanted: Wanted) -> Comparison | Refusal:
     if scene.parent is None:
-        return Refusal(
-            heading="Tài khoản chưa được giao đơn vị nào",
-            sentence="Trang này so sánh các đơn vị trong phạm vi được giao; phạm vi của tài khoản đang trống.",
-            remedy="Hãy đề nghị người quản trị giao phạm vi giám sát.",
-        )
+        return NO_SCOPE
     if not scene.template:
-        return Refusal(
-            heading="Chưa có mẫu phiếu nào",
-            sentence="Khi một mẫu phiếu được phát hành tới các quầy và có người trả lời, kết quả sẽ hiện ở đây.",
-            remedy="Người thiết kế mẫu phiếu bắt đầu ở mục Mẫu phiếu.",
-        )
+        return NO_TEMPLATE
     if not scene.period:
-        return _nothing_closed(platform)
+        return nothing_closed(platform)
     try:
         return compare(
             platform,
@@ -78,27 +70,16 @@ def _look(platform: Platform, scene: Scene, wanted: Wanted) -> Comparison | Refu
             parent=scene.parent.code,
             item=scene.item or None,
             block=wanted.block or None,
+            narrowing=parse_narrowing(scene.loc),
         )
     except NothingYetError as error:
-        return Refusal(
+        return nothing_yet(
+            platform,
             heading="Chưa có số liệu để so sánh",
             sentence=str(error),
-            remedy="Hãy chọn một kỳ khác, một đơn vị cấp cao hơn hoặc một mẫu phiếu khác ở trên.",
+            template=scene.template,
+            name=scene.parent.name,
+            below=scene.below,
         )
     except ValueError as error:  # a wrong question, or what is no period
-        return Refusal(
-            heading="Không so sánh được như vậy",
-            sentence=str(error),
-            remedy="Hãy chọn lại ở trên rồi bấm Xem.",
-            is_fault=True,
-        )
-
-
-def _nothing_closed(platform: Platform) -> Refusal:
-    end = half_day_date(last_half_day(month_of(platform.half_day)))
-    return Refusal(
-        heading="Chưa có tháng nào khép lại",
-        sentence="Kết quả chỉ gồm những tháng đã khép và có phiếu, để không con số nào còn thay đổi. "
-        f"Tháng này khép vào 24 giờ ngày {day(end)}.",
-        remedy="Trong lúc chờ, hãy kiểm tra xem mã QR đã được treo ở các quầy chưa.",
-    )
+        return wrong_question(str(error))

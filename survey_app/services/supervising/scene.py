@@ -9,7 +9,8 @@ from forms.questionnaire import Item
 from survey_app.access import Rights, visible_units
 from survey_app.clock import Period, last_half_day
 from survey_app.platform import Platform
-from survey_app.services.comparing.comparison import LEVELS, Level
+from survey_app.services.comparing.comparison import LEVELS, RANKS, Level
+from survey_app.services.comparing.narrowing import Narrowing, list_narrowings
 from survey_app.services.comparing.question import comparable_items
 from survey_app.store import closings, responses, templates, units
 from survey_app.store.counts import Dimension, TallyCounts, Where
@@ -33,6 +34,7 @@ class Wanted:
     period: str = ""
     item: str = ""
     block: str = ""
+    loc: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,7 @@ class Scene:
     """The choices, and those made; `period` is as the address gives it and may be no period at all."""
 
     mine: Sequence[UnitRow]
+    below: Sequence[UnitRow]  # the parent and everything in it
     parents: Sequence[UnitRow]
     versions: Sequence[VersionRow]
     periods: Sequence[Period]
@@ -50,6 +53,8 @@ class Scene:
     template: str
     period: str
     item: str
+    loc: str
+    narrowings: Sequence[Narrowing]
 
 
 def look_around(platform: Platform, connection: Connection, rights: Rights, wanted: Wanted) -> Scene:
@@ -68,12 +73,19 @@ def look_around(platform: Platform, connection: Connection, rights: Rights, want
     levels = _levels_below(parent, below)
     months = responses.list_sealed_months(connection)
     periods = closed_periods(months, closings.find_last_closed(connection) or 0)
-    template, period = _newest(
-        platform, connection, versions=versions, below=below, periods=periods, wanted=wanted
+    template, period = newest_with_answers(
+        platform,
+        connection,
+        versions=versions,
+        below=below,
+        periods=periods,
+        template=wanted.template,
+        period=wanted.period,
     )
     items = _items(platform, connection, versions, template)
     return Scene(
         mine=mine,
+        below=below,
         parents=parents,
         versions=versions,
         periods=periods,
@@ -85,6 +97,10 @@ def look_around(platform: Platform, connection: Connection, rights: Rights, want
         template=template,
         period=period,
         item=wanted.item if wanted.item in {item.code for item in items} else "",
+        loc=wanted.loc,
+        narrowings=narrowings_in(
+            platform, connection, versions=versions, below=below, template=template, period=period
+        ),
     )
 
 
@@ -103,7 +119,7 @@ def _parents(mine: Sequence[UnitRow]) -> list[UnitRow]:
     """Units that have something to compare below them, the highest first."""
     above = {unit.parent_id for unit in mine}
     found = [unit for unit in mine if unit.level != "office" or unit.id in above] or list(mine)
-    return sorted(found, key=lambda unit: (LEVELS.index(unit.level), unit.sort_key, unit.id))
+    return sorted(found, key=lambda unit: (RANKS[unit.level], unit.sort_key, unit.id))
 
 
 def _find_parent(parents: Sequence[UnitRow], code: str) -> UnitRow | None:
@@ -137,20 +153,21 @@ def _levels_below(parent: UnitRow | None, below: Sequence[UnitRow]) -> list[Leve
     return sorted(found, key=lambda level: level != "counter" and standing.count(level) < 2)
 
 
-def _newest(
+def newest_with_answers(
     platform: Platform,
     connection: Connection,
     *,
     versions: Sequence[VersionRow],
     below: Sequence[UnitRow],
     periods: Sequence[Period],
-    wanted: Wanted,
+    template: str,
+    period: str,
 ) -> tuple[str, str]:
     """Template and period: as wanted, else the newest closed month with answers, most answers first."""
-    if wanted.template and wanted.period:
-        return wanted.template, wanted.period
-    candidates = {row.id: row for row in versions if wanted.template in {"", row.template}}
-    months = [period.first for period in periods if period.length == 1][:MONTHS_BACK]
+    if template and period:
+        return template, period
+    candidates = {row.id: row for row in versions if template in {"", row.template}}
+    months = [each.first for each in periods if each.length == 1][:MONTHS_BACK]
     headlines = {platform.questionnaires.find(connection, version).headline for version in candidates}
     where = Where(
         {
@@ -162,11 +179,38 @@ def _newest(
     )
     found = TallyCounts(connection).counts(where, (Dimension.MONTH, Dimension.VERSION)).cells
     best = max(((int(m), n, int(v)) for (m, v), n in found.items()), default=None)
-    template = wanted.template or (versions[0].template if versions else "")
     if best is None:
-        return template, wanted.period or (str(periods[0]) if periods else "")
+        first = versions[0].template if versions else ""
+        return template or first, period or (str(periods[0]) if periods else "")
     month, _, version = best
-    return wanted.template or candidates[version].template, wanted.period or str(Period(month, month))
+    return template or candidates[version].template, period or str(Period(month, month))
+
+
+def narrowings_in(
+    platform: Platform,
+    connection: Connection,
+    *,
+    versions: Sequence[VersionRow],
+    below: Sequence[UnitRow],
+    template: str,
+    period: str,
+) -> Sequence[Narrowing]:
+    """What the answers of these units to this template may be filtered by; nothing for what is no period."""
+    try:
+        months = tuple(Period.parse(period).months())
+    except ValueError:
+        return ()
+    candidates = [row.id for row in versions if row.template == template]
+    headlines = {platform.questionnaires.find(connection, version).headline for version in candidates}
+    where = Where(
+        {
+            Dimension.UNIT: tuple(unit.id for unit in below),
+            Dimension.MONTH: months,
+            Dimension.VERSION: tuple(candidates),
+            Dimension.ITEM: tuple(headlines),
+        }
+    )
+    return list_narrowings(connection, where)
 
 
 def _items(

@@ -5,7 +5,20 @@ from flask_wtf import CSRFProtect  # type: ignore[import-untyped]  # ships no ty
 
 from survey_app.platform import Platform
 from survey_app.services.login import wire_login
-from survey_app.views.staff import admin, admin_places, designer, home, manager, status, supervisor
+from survey_app.views.staff import (
+    account,
+    admin,
+    admin_calendar,
+    admin_people,
+    admin_places,
+    admin_settings,
+    designer,
+    home,
+    manager,
+    status,
+    supervisor,
+    unit_results,
+)
 from survey_app.views.staff.assets import Assets
 from survey_app.views.staff.context import page_context
 from survey_app.views.staff.errors import handle_errors
@@ -15,7 +28,20 @@ from survey_app.views.staff.sessions import StaffSessions
 from survey_app.views.staff.words import FILTERS
 
 LONGEST_BODY = 64 * 1024
-ROOMS = (home, manager, supervisor, designer, admin, admin_places, status)
+ROOMS = (
+    home,
+    account,
+    manager,
+    supervisor,
+    unit_results,
+    designer,
+    admin,
+    admin_calendar,
+    admin_people,
+    admin_places,
+    admin_settings,
+    status,
+)
 
 
 def create_staff_app(platform: Platform) -> Flask:

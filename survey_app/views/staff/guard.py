@@ -7,10 +7,25 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from survey_app.access import Rights, policy_of_endpoint
 from survey_app.models import Account
+from survey_app.services.second_factor import is_lacking
+from survey_app.views.staff.house import platform
 
 
 def guard_every_request(app: Flask) -> None:
     app.before_request(_guard)
+
+
+# Ways out, and answers that must not ask the database who is here.
+ALWAYS_OPEN = frozenset({"static", "security.login", "security.logout", "status.healthz", "status.readyz"})
+PASSWORD = "security.change_password"  # noqa: S105  # the name of an endpoint
+SECOND_FACTOR = frozenset(
+    {
+        PASSWORD,
+        "security.two_factor_setup",
+        "security.two_factor_setup_validate",
+        "security.mf_recovery_codes",
+    }
+)
 
 
 def _guard() -> ResponseReturnValue | None:
@@ -20,14 +35,32 @@ def _guard() -> ResponseReturnValue | None:
     policy = policy_of_endpoint(request.endpoint, view)
     if policy is None:
         abort(403)
-    if policy.is_public:
+    if request.endpoint in ALWAYS_OPEN:
         return None
     rights = find_rights()
     if rights is None:
-        wanted = request.full_path.rstrip("?") if request.method == "GET" else None
-        return redirect(url_for("security.login", next=wanted), code=303)
+        return None if policy.is_public else _to_the_login()
+    if policy.strangers_only:
+        return redirect(url_for("home.index"), code=303)
+    first = _what_comes_first(rights, request.endpoint)
+    if first is not None:
+        return redirect(url_for(first), code=303)
     if not policy.admits(rights):
         abort(403)
+    return None
+
+
+def _to_the_login() -> ResponseReturnValue:
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("security.login", next=wanted), code=303)
+
+
+def _what_comes_first(rights: Rights, endpoint: str) -> str | None:
+    """Where an account has to go before anywhere else: a password of its own, then the second factor."""
+    if rights.must_change_password:
+        return None if endpoint == PASSWORD else PASSWORD
+    if endpoint not in SECOND_FACTOR and is_lacking(platform(), rights):
+        return "security.two_factor_setup"
     return None
 
 
@@ -59,4 +92,6 @@ def _rights_of(user: object) -> Rights | None:
         display_name=account.display_name,
         roles=frozenset(role.name for role in account.roles),
         scope=frozenset(scope.unit_id for scope in account.scopes),
+        must_change_password=account.must_change_password,
+        has_second_factor=account.tf_primary_method is not None,
     )

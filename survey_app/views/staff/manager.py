@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, abort, render_template, request
 
-from survey_app.access import MANAGER, current_rights, requires
+from survey_app.access import CO_SURVEYOR, MANAGER, current_rights, requires
 from survey_app.addresses import read_code
 from survey_app.services import qr
 from survey_app.services.counter_lists import UnitCounters, find_counter_in_scope, list_counters_in_scope
@@ -15,7 +15,7 @@ UNITS_A_PAGE = 40
 
 
 @blueprint.get("")
-@requires(MANAGER)
+@requires(MANAGER, CO_SURVEYOR)
 def index() -> str:
     found = list_counters_in_scope(platform(), current_rights())
     page = page_of(found, wanted=request.args.get("trang", ""), size=UNITS_A_PAGE)
@@ -23,19 +23,19 @@ def index() -> str:
 
 
 @blueprint.get("/quay/<code>")
-@requires(MANAGER)
+@requires(MANAGER, CO_SURVEYOR)
 def counter(code: str) -> str:
     return render_template("staff/manager/counter.html", unit=_find(code), month=platform().today)
 
 
 @blueprint.get("/quay/<code>/qr.svg")
-@requires(MANAGER)
+@requires(MANAGER, CO_SURVEYOR)
 def qr_svg(code: str) -> Response:
     return Response(qr.qr_svg(_find(code).counters[0].address), mimetype="image/svg+xml")
 
 
 @blueprint.get("/quay/<code>/qr.png")
-@requires(MANAGER)
+@requires(MANAGER, CO_SURVEYOR)
 def qr_png(code: str) -> Response:
     line = _find(code).counters[0]
     response = Response(qr.qr_png(line.address), mimetype="image/png")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from survey_app.access import ADMINISTRATOR, DESIGNER, MANAGER, SUPERVISOR, Rights
+from survey_app.access import ADMINISTRATOR, CO_SURVEYOR, DESIGNER, MANAGER, SUPERVISOR, VIEWER, Rights
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -10,7 +10,7 @@ class Room:
     path: str
     name: str
     sentence: str
-    role: str
+    roles: frozenset[str]
 
 
 ROOMS = (
@@ -18,25 +18,25 @@ ROOMS = (
         path="/giam-sat",
         name="Giám sát",
         sentence="So sánh các đơn vị: nơi nào thật sự khác, nơi nào chưa đủ căn cứ để nói.",
-        role=SUPERVISOR,
+        roles=frozenset({SUPERVISOR, CO_SURVEYOR, VIEWER}),
     ),
     Room(
         path="/quan-ly",
         name="Quầy",
         sentence="Quầy và điểm khảo sát của đơn vị, phiếu đang mở và mã QR để treo.",
-        role=MANAGER,
+        roles=frozenset({MANAGER, CO_SURVEYOR}),
     ),
     Room(
         path="/thiet-ke",
         name="Mẫu phiếu",
         sentence="Các mẫu phiếu, từng bản đã ban hành và nơi đang dùng.",
-        role=DESIGNER,
+        roles=frozenset({DESIGNER}),
     ),
     Room(
         path="/quan-tri",
         name="Quản trị",
-        sentence="Tình trạng hệ thống và tài khoản.",
-        role=ADMINISTRATOR,
+        sentence="Tình trạng hệ thống, tài khoản, cài đặt và lịch làm việc.",
+        roles=frozenset({ADMINISTRATOR}),
     ),
 )
 
@@ -44,4 +44,4 @@ ROOMS = (
 def rooms_of(rights: Rights | None) -> tuple[Room, ...]:
     if rights is None:
         return ()
-    return tuple(room for room in ROOMS if rights.is_administrator or room.role in rights.roles)
+    return tuple(room for room in ROOMS if rights.is_administrator or room.roles & rights.roles)

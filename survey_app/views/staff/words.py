@@ -1,17 +1,28 @@
 """Numbers, days and states as Vietnamese readers expect them, for templates."""
 
-from datetime import date
+from datetime import date, datetime
 
 from markupsafe import Markup, escape
 
 from survey_app.addresses import grouped
 from survey_app.clock import half_day_date
+from survey_app.services.working_days import WEEKDAYS
 
 ROLE_WORDS = {
     "administrator": "Quản trị",
     "designer": "Thiết kế mẫu phiếu",
     "manager": "Quản lý đơn vị",
     "supervisor": "Giám sát",
+    "co_surveyor": "Cơ quan phối hợp khảo sát",
+    "viewer": "Người xem",
+}
+ROLE_NOTES = {
+    "administrator": "toàn hệ thống: đơn vị, tài khoản, cài đặt",
+    "designer": "soạn và phát hành mẫu phiếu",
+    "manager": "quầy, mã QR và kết quả của đơn vị mình",
+    "supervisor": "so sánh các đơn vị trong phạm vi, theo dõi kiến nghị",
+    "co_surveyor": "Mặt trận Tổ quốc, Ban Thanh tra nhân dân, đoàn thể: mã QR và kết quả trong phạm vi",
+    "viewer": "chỉ xem kết quả trong phạm vi",
 }
 KIND_WORDS = {"production": "Chính thức", "demo": "Mô phỏng", "test": "Kiểm thử"}
 ENGINE_WORDS = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
@@ -33,6 +44,14 @@ def day(value: date) -> str:
     return f"{value:%d/%m/%Y}"
 
 
+def moment(value: datetime) -> str:
+    return f"{value:%H:%M} ngày {value:%d/%m/%Y}"
+
+
+def weekday(value: date) -> str:
+    return WEEKDAYS[value.weekday()]
+
+
 def half_day(value: int) -> str:
     """A half-day in words: sáng 23/11/2026."""
     return f"{'chiều' if value % 2 else 'sáng'} {day(half_day_date(value))}"
@@ -51,7 +70,10 @@ FILTERS = {
     "half_day": half_day,
     "grouped": grouped,
     "role": ROLE_WORDS.__getitem__,
+    "role_note": ROLE_NOTES.__getitem__,
     "kind": KIND_WORDS.__getitem__,
     "engine": ENGINE_WORDS.__getitem__,
+    "moment": moment,
+    "weekday": weekday,
     "state": STATE_WORDS.__getitem__,
 }

@@ -1,14 +1,18 @@
 """A province with planted answers: counts of the headline by commune, sealed as the sealer writes them."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import count
 
 import pytest
 from sqlalchemy import select
+from support.page_checker import check_page
+from werkzeug.test import TestResponse
 
+from forms.answers import Answer
 from forms.reading import load_instrument
 from survey_app import clock as calendar
 from survey_app.clock import VIETNAM, Period, SetClock
@@ -16,6 +20,7 @@ from survey_app.config import read_config
 from survey_app.models import TemplateVersion
 from survey_app.platform import Platform, open_platform
 from survey_app.services import publishing, registering
+from survey_app.services.accounts import add_account
 from survey_app.services.comparing.compare import compare
 from survey_app.services.comparing.comparison import Comparison
 from survey_app.services.counting import Batch, fold
@@ -23,6 +28,7 @@ from survey_app.services.setting_up import set_up
 from survey_app.store import closings, responses, tallies
 from survey_app.store.counters import list_counters
 from survey_app.submission import Submission
+from survey_app.views.staff import create_staff_app
 
 NOW = datetime(2026, 11, 9, 9, tzinfo=VIETNAM)
 OCTOBER, SEPTEMBER = 202610, 202609
@@ -58,6 +64,8 @@ POINTS = {
     "B1": "7K4M2QXB",
 }
 LEVELS = ("1", "2", "3", "4", "5", "NA")
+PASSWORD = "Tiếng Việt đủ dấu"
+TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
 @dataclass(slots=True)
@@ -78,20 +86,38 @@ class Province:
         number: int = 1,
         item: str = "Q1",
         leftovers: bool = False,
+        **group: str,
     ) -> None:
         """Seal answers of one item at a point: how many of each level from worst to best, then not applicable."""
         given = [level for level, n in zip(LEVELS, counts, strict=False) for _ in range(n)]
-        self.seal(where, [{item: level} for level in given], month, template, number, leftovers=leftovers)
+        self.seal(
+            where, [{item: level} for level in given], month, template, number, leftovers=leftovers, **group
+        )
+
+    def mix(self, where: str, by_channel: Mapping[str, Sequence[int]], *, month: int = OCTOBER) -> None:
+        """Seal answers of several channels together, as a box does."""
+        given = [
+            (channel, level)
+            for channel, counts in by_channel.items()
+            for level, n in zip(LEVELS, counts, strict=False)
+            for _ in range(n)
+        ]
+        channels = [channel for channel, _ in given]
+        self.seal(where, [{"Q1": level} for _, level in given], month, channels=channels)
 
     def seal(
         self,
         where: str,
-        answers: Sequence[Mapping[str, str]],
+        answers: Sequence[Mapping[str, Answer]],
         month: int,
         template: str = "QUICK",
         number: int = 1,
         *,
         leftovers: bool = False,
+        field: str = "",
+        channel: str = "qr",
+        channels: Sequence[str] = (),
+        evidence: str = "C",
     ) -> None:
         half_day = calendar.last_half_day(month)
         with self.platform.database.writing() as connection:
@@ -102,11 +128,14 @@ class Province:
                     unit_id=counter.unit_id,
                     version_id=self.version_id(template, number),
                     counter_id=None if leftovers else counter.id,
-                    procedure_field="",
+                    procedure_field=field,
                     first_half_day=half_day,
                     last_half_day=half_day,
                 ),
-                [self._submission(each) for each in answers],
+                [
+                    self._submission(each, via, evidence)
+                    for each, via in zip(answers, channels or [channel] * len(answers), strict=True)
+                ],
             )
             seal_id = responses.add_seal(connection, **part.seal)
             rows = [{**row, "seal_id": seal_id} for row in part.responses]
@@ -133,14 +162,14 @@ class Province:
         }
         return compare(self.platform, **(asked | wanted))
 
-    def _submission(self, answers: Mapping[str, str]) -> Submission:
+    def _submission(self, answers: Mapping[str, Answer], channel: str, evidence: str) -> Submission:
         return Submission(
             response_id=hashlib.sha256(str(next(self._serial)).encode()).digest(),
             answers=answers,
             texts={},
             language="vi",
-            channel="qr",
-            evidence_class="C",
+            channel=channel,
+            evidence_class=evidence,
             assisted=False,
         )
 
@@ -165,3 +194,25 @@ def province(database_url, tmp_path) -> Iterator[Province]:
     province.close(OCTOBER)
     yield province
     platform.close()
+
+
+@pytest.fixture
+def visit(province) -> Callable[..., TestResponse]:
+    """Open an address as somebody with a role on some units; every page is checked, files are not."""
+    app = create_staff_app(province.platform)
+    clients = {}
+
+    def get(address, *, units=("37",), role="supervisor"):
+        name = "-".join((role, *units))
+        if name not in clients:
+            add_account(province.platform, username=name, password=PASSWORD, roles=[role], unit_codes=units)
+            clients[name] = app.test_client()
+            token = TOKEN.search(clients[name].get("/dang-nhap").text)[1]
+            entered = {"csrf_token": token, "username": name, "password": PASSWORD}
+            assert clients[name].post("/dang-nhap", data=entered).status_code == 303
+        answer = clients[name].get(address)
+        if answer.mimetype == "text/html":
+            check_page(answer.text, door="staff")
+        return answer
+
+    return get

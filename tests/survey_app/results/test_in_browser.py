@@ -10,7 +10,17 @@ from survey_app.services.accounts import add_account
 from survey_app.views.staff import create_staff_app
 
 PASSWORD = "Tiếng Việt đủ dấu"
-ADDRESSES = ["/giam-sat", "/giam-sat?template=QUICK&period=2026-11", "/giam-sat?period=thang-10"]
+ADDRESSES = [
+    "/giam-sat",
+    "/giam-sat?template=QUICK&period=2026-11",
+    "/giam-sat?period=thang-10",
+    "/giam-sat?template=QUICK&period=2026-10&loc=kenh:qr",
+    "/giam-sat/don-vi/37",
+    "/giam-sat/don-vi/A1",
+    "/giam-sat/don-vi/A4",
+    "/giam-sat/don-vi/7K4M2QX0",
+    "/giam-sat/phuong-phap",
+]
 
 
 @pytest.fixture
@@ -84,3 +94,38 @@ def test_choosing_in_the_form_needs_no_script_and_keeps_the_state_in_the_address
     assert "parent=A1" in page.url
     assert "level=office" in page.url
     assert page.get_by_role("cell", name="140").first.is_visible()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_levels_stand_from_worst_to_best_and_names_above_bars_on_a_phone(served, enter):
+    page = enter(360)
+    page.goto(f"{served}/giam-sat/don-vi/A1")
+    row = page.locator("li.bar-row").first
+    name, plot = row.locator(".name").bounding_box(), row.locator(".plot").bounding_box()
+    assert name["y"] + name["height"] <= plot["y"] + 1
+    places = [row.locator(f"rect.level-{tone}").bounding_box()["x"] for tone in range(1, 6)]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_on_paper_the_tables_are_open_and_the_ways_elsewhere_are_gone(served, enter):
+    page = enter(1280)
+    page.goto(f"{served}/giam-sat/don-vi/A1")
+    assert not page.locator("table.sheet").first.is_visible()
+    page.emulate_media(media="print")
+    assert page.locator("table.sheet").first.is_visible()
+    assert page.locator(".source").is_visible()
+    for hidden in ("nav[aria-label='Các phòng làm việc']", "form.choose", "p.files"):
+        assert not page.locator(hidden).first.is_visible(), hidden
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_from_the_comparison_one_walks_to_a_unit_and_back(served, enter):
+    page = enter(1280)
+    page.goto(f"{served}/giam-sat?template=QUICK&period=2026-10")
+    page.get_by_role("link", name="Phường Phủ Lý", exact=True).first.click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Phường Phủ Lý"
+    assert "period=2026-10" in page.url
+    page.get_by_role("navigation", name="Vị trí").get_by_role("link", name="Tỉnh Ninh Bình").click()
+    page.get_by_role("link", name="Xem hình so sánh").click()
+    assert page.get_by_role("heading", name="Đơn vị nào thật sự khác").is_visible()

@@ -1,40 +1,17 @@
 """/giam-sat: what a supervisor sees, what is refused and how, and what lies outside the scope."""
 
-import re
 import subprocess
 import sys
 
 import pytest
-from support.page_checker import check_page
-
-from survey_app.services.accounts import add_account
-from survey_app.views.staff import create_staff_app
 
 from .conftest import SEPTEMBER
 
-PASSWORD = "Tiếng Việt đủ dấu"
-TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
-
 
 @pytest.fixture
-def look(province):
-    """Look at an address as a supervisor of some units; every page is checked."""
-    app = create_staff_app(province.platform)
-    clients = {}
-
-    def get(query="", *, units=("37",), role="supervisor"):
-        name = "-".join((role, *units))
-        if name not in clients:
-            add_account(province.platform, username=name, password=PASSWORD, roles=[role], unit_codes=units)
-            clients[name] = app.test_client()
-            token = TOKEN.search(clients[name].get("/dang-nhap").text)[1]
-            entered = {"csrf_token": token, "username": name, "password": PASSWORD}
-            assert clients[name].post("/dang-nhap", data=entered).status_code == 303
-        answer = clients[name].get(f"/giam-sat{query}")
-        check_page(answer.text, door="staff")
-        return answer
-
-    return get
+def look(visit):
+    """The comparison as a supervisor of some units sees it."""
+    return lambda query="", **who: visit(f"/giam-sat{query}", **who)
 
 
 @pytest.fixture

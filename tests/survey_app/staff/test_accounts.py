@@ -23,7 +23,7 @@ from .conftest import PASSWORD
         ({"password": ""}, "Mật khẩu cần từ 10 đến 128 ký tự"),
         ({"password": "d" * 129}, "Mật khẩu cần từ 10 đến 128 ký tự"),
         ({"roles": ["king"]}, "Vai trò phải là một trong"),
-        ({"roles": []}, "Vai trò phải là một trong"),
+        ({"roles": []}, "ít nhất một vai trò"),
         ({"unit_codes": []}, "cần ít nhất một đơn vị"),
         ({"unit_codes": ["99999"]}, "Không có đơn vị “99999”"),
         ({"display_name": "d" * 201}, "dài quá 200 ký tự"),
@@ -92,6 +92,8 @@ def test_an_account_added_by_command_is_listed_and_can_log_in(hailong, door):
         "active": True,
         "roles": ["manager"],
         "units": ["13285"],
+        "must_change_password": False,
+        "has_second_factor": False,
     }
     assert door.visitor().log_in("mot.cua").status_code == 303
 

@@ -148,7 +148,19 @@ def test_the_library_offers_no_registration_no_recovery_and_no_change_of_address
     wanted = {
         rule.endpoint for rule in door.app.url_map.iter_rules() if rule.endpoint.startswith("security.")
     }
-    assert wanted == {"security.login", "security.logout"}
+    assert wanted == {
+        "security.login",
+        "security.logout",
+        "security.change_password",
+        "security.two_factor_setup",
+        "security.two_factor_setup_validate",
+        "security.two_factor_token_validation",
+        "security.mf_recovery",
+        "security.mf_recovery_codes",
+        # Refused to everybody (see the policies): they cannot be left out.
+        "security.two_factor_rescue",
+        "security.tf_select",
+    }
 
 
 def test_no_token_is_given_out_to_programs(manager):

@@ -34,6 +34,8 @@ def test_the_front_page_tells_a_stranger_what_this_is_and_shows_no_room(door):
         ("designer", ["/thiet-ke"]),
         ("manager", ["/quan-ly"]),
         ("supervisor", ["/giam-sat"]),
+        ("viewer", ["/giam-sat"]),
+        ("co_surveyor", ["/giam-sat", "/quan-ly"]),
     ],
 )
 def test_the_front_page_shows_each_role_its_rooms_and_they_open(door, role, rooms):
@@ -56,7 +58,7 @@ def test_a_designer_without_templates_reads_what_to_do(empty_door):
 
 def test_the_administrator_reads_accounts_without_anything_of_their_passwords(administrator, door):
     door.visitor_as("manager", units=["13285"])
-    page = administrator.get("/quan-tri").text
+    page = administrator.get("/quan-tri/tai-khoan").text
     assert "Quản lý đơn vị" in page
     assert "Phường Phủ Lý" in page
     assert "argon2" not in page

@@ -1,0 +1,1 @@
+"""Data that ship with the product and change from year to year."""

@@ -1,0 +1,122 @@
+"""One filter at a time: a field of procedures, a channel or a class of evidence.
+
+No subtraction gives a small group away, whichever pages are laid side by side: the answers of a unit's own month are
+cut once, into groups that may be shown and one rest, each of nobody or of five and more. Every filtered number is a sum
+of such groups, over any units, any months and any filter.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from survey_app.services.comparing.comparison import WrongQuestionError
+from survey_app.store.counts import Dimension, TallyCounts, Where
+
+# What the address calls a dimension, and what the page calls it.
+KINDS: dict[str, Dimension] = {
+    "linh-vuc": Dimension.PROCEDURE_FIELD,
+    "kenh": Dimension.CHANNEL,
+    "chung-cu": Dimension.EVIDENCE_CLASS,
+}
+KIND_WORDS: dict[Dimension, str] = {
+    Dimension.PROCEDURE_FIELD: "Lĩnh vực",
+    Dimension.CHANNEL: "Kênh",
+    Dimension.EVIDENCE_CLASS: "Loại chứng cứ",
+}
+CHANNEL_WORDS = {
+    "qr": "quét mã QR",
+    "ticket": "phiếu một lần",
+    "kiosk": "máy tính bảng tại quầy",
+    "paper": "phiếu giấy",
+    "home_visit": "hỏi tại nhà",
+    "post": "bưu điện",
+    "phone": "điện thoại",
+}
+EVIDENCE_WORDS = {"A": "A, phiếu một lần", "B": "B, mã đổi theo giờ", "C": "C, mã mở"}
+
+Cell = tuple[int, int, int]  # version, unit, month
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrowing:
+    """Only the answers with this value."""
+
+    dimension: Dimension
+    value: str
+
+    @property
+    def address(self) -> str:
+        """As it stands in an address: kenh:qr."""
+        kind = next(kind for kind, dimension in KINDS.items() if dimension == self.dimension)
+        return f"{kind}:{self.value}"
+
+    @property
+    def label(self) -> str:
+        """In words: Kênh: quét mã QR."""
+        named = {**CHANNEL_WORDS, **EVIDENCE_WORDS}.get(self.value, self.value)
+        return f"{KIND_WORDS[self.dimension]}: {named}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Admission:
+    """Of which unit's months the group may be shown, and where it is left in the rest."""
+
+    kept: frozenset[Cell]
+    left_out: frozenset[Cell]
+
+
+def parse_narrowing(text: str) -> Narrowing | None:
+    """Read kenh:qr; nothing is no filter. Raises WrongQuestionError."""
+    if not text:
+        return None
+    kind, _, value = text.partition(":")
+    if kind not in KINDS or not value:
+        raise WrongQuestionError(
+            f"Bộ lọc “{text[:40]}” không đúng: hãy chọn lĩnh vực, kênh hoặc loại chứng cứ trong danh sách."
+        )
+    return Narrowing(dimension=KINDS[kind], value=value)
+
+
+def list_narrowings(connection: Connection, where: Where) -> list[Narrowing]:
+    """What there is to filter by among these answers; an empty field is nothing to choose."""
+    by = tuple(KINDS.values())
+    found = TallyCounts(connection).counts(where, by).cells
+    values = {
+        (place, str(value)) for key in found for place, value in enumerate(key) if value not in {"", None}
+    }
+    return [Narrowing(dimension=by[place], value=value) for place, value in sorted(values)]
+
+
+def admit(
+    connection: Connection,
+    narrowing: Narrowing,
+    *,
+    headlines: Mapping[int, str],
+    unit_ids: Iterable[int],
+    months: Iterable[int],
+    minimum: int,
+) -> Admission:
+    """Look at the respondents of each unit's month by value. Everybody answers the headline, and once."""
+    from analysis.disclosure import protect
+
+    by = (Dimension.VERSION, Dimension.ITEM, Dimension.UNIT, Dimension.MONTH, narrowing.dimension)
+    where = Where(
+        {
+            Dimension.UNIT: tuple(unit_ids),
+            Dimension.MONTH: tuple(months),
+            Dimension.VERSION: tuple(headlines),
+            Dimension.ITEM: tuple(sorted(set(headlines.values()))),
+        }
+    )
+    groups: dict[Cell, dict[str, int]] = {}
+    for (version, item, unit, month, value), n in TallyCounts(connection).counts(where, by).cells.items():
+        if headlines[int(version)] == item:
+            groups.setdefault((int(version), int(unit), int(month)), {})[str(value)] = n
+    kept: set[Cell] = set()
+    left_out: set[Cell] = set()
+    for cell, sizes in groups.items():
+        if narrowing.value in sizes:
+            shown = protect(list(sizes.values()), minimum=minimum).shown.tolist()
+            (kept if shown[list(sizes).index(narrowing.value)] else left_out).add(cell)
+    return Admission(kept=frozenset(kept), left_out=frozenset(left_out))

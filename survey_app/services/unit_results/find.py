@@ -1,0 +1,92 @@
+"""The results of one unit in a closed period: its facts, its standing, its parts and its questions."""
+
+from survey_app.clock import Period
+from survey_app.platform import Platform
+from survey_app.services.comparing.compare import MINIMUM, refuse_cut_counters, refuse_unclosed
+from survey_app.services.comparing.comparison import Change
+from survey_app.services.comparing.counts import Answers, fold
+from survey_app.services.comparing.narrowing import Narrowing
+from survey_app.services.comparing.question import Question, question_of
+from survey_app.services.comparing.reading import newest_answered, read_versions
+from survey_app.services.comparing.words import period_name
+from survey_app.services.unit_results.factors import factors_of
+from survey_app.services.unit_results.items import sections_of
+from survey_app.services.unit_results.neighbours import parts_of, standing_of
+from survey_app.services.unit_results.results import UnitResults
+from survey_app.services.unit_results.subject import Subject
+from survey_app.store import templates
+from survey_app.store.templates import VersionRow
+
+
+def find_results(
+    platform: Platform, subject: Subject, *, template: str, period: Period, narrowing: Narrowing | None
+) -> UnitResults:
+    """Raises WrongQuestionError and NothingYetError."""
+    level = subject.level or "office"  # a level that is no longer compared is folded like any unit
+    refuse_cut_counters(level, narrowing)
+    with platform.database.reading(repeatable=True) as connection:
+        refuse_unclosed(connection, period, now=platform.clock.now())
+        versions = templates.list_versions(connection, template=template)
+        answers = read_versions(
+            platform,
+            connection,
+            versions,
+            family=subject.family(period),
+            period=period,
+            level=level,
+            items=None,
+            narrowing=narrowing,
+            minimum=MINIMUM,
+        )
+        version, others = newest_answered(
+            platform, connection, versions, answers, period, narrowing=narrowing
+        )
+        questionnaire = platform.questionnaires.find(connection, version.id)
+    # SciPy takes seconds to import: only who looks at results waits for it.
+    from survey_app.services.comparing.estimates import estimate
+
+    question = question_of(questionnaire, None)
+    window = fold(answers, version_id=version.id, question=question, period=period, members=1)
+    family = subject.family(period)
+    given = {item.code: answers.levels(version.id, item.code, period) for item in questionnaire.items}
+    sections = sections_of(questionnaire, given, minimum=MINIMUM)
+    items = {item.code: item for section in sections for item in section.items}
+    change, no_change_because = _change(answers, version, subject, question, period)
+    standing, no_standing_because = standing_of(platform, subject, version, period, narrowing)
+    return UnitResults(
+        template=version.template,
+        template_name=version.name,
+        version=version.number,
+        other_versions=others,
+        period=period,
+        narrowed_to=narrowing.label if narrowing else "",
+        headline_code=question.code,
+        headline_text=question.text,
+        headline=estimate(family.members, window, question, minimum=MINIMUM).units[0],
+        respondents=window.respondents[0],
+        change=change,
+        no_change_because=no_change_because,
+        standing=standing,
+        no_standing_because=no_standing_because,
+        parts=parts_of(platform, subject, version, period, narrowing),
+        factors=factors_of(questionnaire, items),
+        sections=sections,
+    )
+
+
+def _change(
+    answers: Answers, version: VersionRow, subject: Subject, question: Question, period: Period
+) -> tuple[Change | None, str]:
+    from survey_app.services.comparing.estimates import change_since
+
+    before = period.previous()
+    if not subject.family(period).stood_before:
+        return None, f"ranh giới đơn vị đã đổi so với {period_name(before)}"
+    now, then = (
+        fold(answers, version_id=version.id, question=question, period=each, members=1)
+        for each in (period, before)
+    )
+    change = change_since(now, then, question, since=before, minimum=MINIMUM)
+    if change is None:
+        return None, f"{period_name(before)} không có đủ phiếu của bản {version.number} để so"
+    return change, ""

@@ -1,0 +1,36 @@
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, delete, insert, select
+
+from survey_app.models import CalendarDay
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayRow:
+    """A weekday that is off, or a Saturday or Sunday that is worked."""
+
+    day: date
+    kind: str
+    name: str
+
+
+def list_days(connection: Connection, *, first: date, last: date | None = None) -> list[DayRow]:
+    """The days from the first on, up to the last if there is one, in order."""
+    query = select(*CalendarDay.__table__.columns).where(CalendarDay.day >= first).order_by(CalendarDay.day)
+    if last is not None:
+        query = query.where(CalendarDay.day <= last)
+    return [DayRow(**row) for row in connection.execute(query).mappings()]
+
+
+def put_days(connection: Connection, rows: Collection[DayRow]) -> None:
+    """Set these days, in place of what was told of them before."""
+    remove_days(connection, [row.day for row in rows])
+    if rows:
+        values = [{"day": row.day, "kind": row.kind, "name": row.name} for row in rows]
+        connection.execute(insert(CalendarDay), values)
+
+
+def remove_days(connection: Connection, days: Collection[date]) -> None:
+    connection.execute(delete(CalendarDay).where(CalendarDay.day.in_(days)))
