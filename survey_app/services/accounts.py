@@ -9,6 +9,7 @@ from datetime import date
 from flask import Flask, current_app, has_app_context
 from flask_security import Security, hash_password
 from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
 
 from survey_app.access import ROLES, SCOPED_ROLES
 from survey_app.platform import Platform
@@ -64,11 +65,15 @@ def add_account(
         "fs_uniquifier": secrets.token_hex(16),
         "must_change_password": must_change_password,
     }
-    with platform.database.writing() as connection:
-        if accounts.find_account_id(connection, name) is not None:
-            raise AccountError(f"Đã có tài khoản “{name}”.", field="username")
-        unit_ids = find_unit_ids(connection, unit_codes, today=platform.today)
-        accounts.add_account(connection, values, roles=roles, unit_ids=unit_ids)
+    taken = AccountError(f"Đã có tài khoản “{name}”.", field="username")
+    try:
+        with platform.database.writing() as connection:
+            if accounts.find_account_id(connection, name) is not None:
+                raise taken
+            unit_ids = find_unit_ids(connection, unit_codes, today=platform.today)
+            accounts.add_account(connection, values, roles=roles, unit_ids=unit_ids)
+    except IntegrityError as error:  # somebody added it in the same moment
+        raise taken from error
     return name
 
 

@@ -1,6 +1,7 @@
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, insert, select
 
 from survey_app.models import Setting
+from survey_app.store.upserts import put_rows
 
 
 def find_setting(connection: Connection, name: str) -> str | None:
@@ -12,6 +13,5 @@ def add_setting(connection: Connection, name: str, value: str) -> None:
 
 
 def put_setting(connection: Connection, name: str, value: str) -> None:
-    """Set what may change over time; nothing depends on there having been a row."""
-    connection.execute(delete(Setting).where(Setting.name == name))
-    add_setting(connection, name, value)
+    """Set what may change over time, whether it was set before or not."""
+    put_rows(connection, Setting, [{"name": name, "value": value}], key="name")

@@ -1,10 +1,11 @@
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, select
 
 from survey_app.models import CalendarDay
+from survey_app.store.upserts import put_rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,10 +27,7 @@ def list_days(connection: Connection, *, first: date, last: date | None = None) 
 
 def put_days(connection: Connection, rows: Collection[DayRow]) -> None:
     """Set these days, in place of what was told of them before."""
-    remove_days(connection, [row.day for row in rows])
-    if rows:
-        values = [{"day": row.day, "kind": row.kind, "name": row.name} for row in rows]
-        connection.execute(insert(CalendarDay), values)
+    put_rows(connection, CalendarDay, [asdict(row) for row in rows], key="day")
 
 
 def remove_days(connection: Connection, days: Collection[date]) -> None:

@@ -1,5 +1,6 @@
 """Which days are worked, and deadlines counted in them."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
@@ -138,3 +139,14 @@ def test_a_file_without_days_is_a_fault(empty_house, source):
 def test_a_year_without_shipped_days_is_known_as_such():
     assert working_days.has_shipped_days(2026)
     assert not working_days.has_shipped_days(2030)
+
+
+def test_a_day_told_by_two_people_at_once_stands_once(empty_house):
+    day = date(2027, 1, 1)
+
+    def put(number):
+        put_day(empty_house.platform, day=day, kind="off", name=f"Tết {number}")
+
+    with ThreadPoolExecutor(4) as people:
+        list(people.map(put, range(8)))
+    assert len(list_year(empty_house.platform, 2027)) == 1

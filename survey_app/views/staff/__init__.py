@@ -5,6 +5,7 @@ from flask_wtf import CSRFProtect  # type: ignore[import-untyped]  # ships no ty
 
 from survey_app.platform import Platform
 from survey_app.services.login import wire_login
+from survey_app.translating import wire_languages
 from survey_app.views.staff import (
     account,
     admin,
@@ -14,6 +15,7 @@ from survey_app.views.staff import (
     admin_settings,
     designer,
     home,
+    language,
     manager,
     status,
     supervisor,
@@ -30,6 +32,7 @@ from survey_app.views.staff.words import FILTERS
 LONGEST_BODY = 64 * 1024
 ROOMS = (
     home,
+    language,
     account,
     manager,
     supervisor,
@@ -54,6 +57,7 @@ def create_staff_app(platform: Platform) -> Flask:
     app.jinja_env.filters.update(FILTERS)
     app.jinja_env.globals["asset"] = Assets(app).address
     app.context_processor(page_context)
+    wire_languages(app, language.chosen_language)
     CSRFProtect(app)  # before the accounts, whose forms then share its tokens
     wire_login(app, platform)
     guard_every_request(app)

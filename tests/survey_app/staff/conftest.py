@@ -23,6 +23,11 @@ class Visitor:
 
     client: Client
     base_url: str = "http://localhost"
+    language: str = "vi"
+
+    def speak(self, language: str) -> TestResponse:
+        self.language = language
+        return self.get(f"/ngon-ngu/{language}")
 
     def get(self, path: str) -> TestResponse:
         return self._checked(self.client.get(path, base_url=self.base_url, buffered=True))
@@ -38,10 +43,9 @@ class Visitor:
     def log_in(self, username: str, password: str = PASSWORD, **more: str) -> TestResponse:
         return self.post("/dang-nhap", {"username": username, "password": password, **more})
 
-    @staticmethod
-    def _checked(response: TestResponse) -> TestResponse:
+    def _checked(self, response: TestResponse) -> TestResponse:
         if response.mimetype == "text/html" and response.status_code not in range(300, 400):
-            check_page(response.text, door="staff")
+            check_page(response.text, door="staff", lang=self.language)
         return response
 
 

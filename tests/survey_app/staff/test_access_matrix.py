@@ -4,7 +4,13 @@ import pytest
 
 from survey_app.access import LIBRARY_POLICIES, ROLES, policy_of_endpoint
 
-ARGUMENTS = {"code": "7K4M2QX0", "unit_code": "37", "filename": "staff.css", "username": "administrator-37"}
+ARGUMENTS = {
+    "tag": "vi",
+    "code": "7K4M2QX0",
+    "unit_code": "37",
+    "filename": "staff.css",
+    "username": "administrator-37",
+}
 
 
 def _undeclared(app):

@@ -1,11 +1,12 @@
 """/quan-tri/tai-khoan: an administrator lets people in, changes what they may do, and shuts them out."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from survey_app.services.account_changes import set_active
-from survey_app.services.accounts import add_account
+from survey_app.services.accounts import AccountError, add_account
 from survey_app.store import accounts
 
 from .conftest import PASSWORD
@@ -184,3 +185,17 @@ def test_who_surveys_with_us_sees_counters_and_results_of_the_scope_and_a_viewer
     viewer = door.visitor_as("viewer", units=["13285"])
     assert viewer.get("/quan-ly").status_code == 403
     assert viewer.get("/giam-sat").status_code == 200
+
+
+def test_a_form_sent_twice_at_once_makes_one_account_and_a_sentence(door):
+    person = {"username": "hai.lan", "password": PASSWORD, "roles": ["designer"]}
+
+    def add(_number):
+        try:
+            return add_account(door.platform, **person)
+        except AccountError as refused:
+            return str(refused)
+
+    with ThreadPoolExecutor(4) as people:
+        said = list(people.map(add, range(4)))
+    assert sorted(said) == [*["hai.lan"], *["Đã có tài khoản “hai.lan”."] * 3]

@@ -1,0 +1,37 @@
+"""The languages of the interface: Vietnamese is what the code says, every other language is a catalogue of it.
+
+Outside of a request (commands, the sealer) sentences stay as they are written.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from flask import Flask
+from flask_babel import Babel, get_locale, gettext, lazy_gettext, ngettext
+
+__all__ = ["LANGUAGES", "SOURCE", "gettext", "language", "lazy_gettext", "ngettext", "wire_languages"]
+
+SOURCE = "vi"
+LANGUAGES = {SOURCE: "Tiếng Việt", "en": "English"}
+FOLDER = Path(__file__).with_name("translations")
+
+
+def wire_languages(app: Flask, choose: Callable[[], str | None]) -> None:
+    """Let an application speak the language that `choose` names in a request; Vietnamese where it names none."""
+    Babel(
+        app,
+        default_locale=SOURCE,
+        default_translation_directories=str(FOLDER),
+        locale_selector=lambda: known(choose()),
+    )
+    app.jinja_env.globals.update(language=language, languages=LANGUAGES)
+
+
+def known(wanted: str | None) -> str:
+    return wanted if wanted in LANGUAGES else SOURCE
+
+
+def language() -> str:
+    """The language of this request, as a BCP-47 tag."""
+    locale = get_locale()
+    return str(locale) if locale else SOURCE
