@@ -36,3 +36,12 @@ def test_the_benchmark_of_the_intake_tells_every_figure_with_its_goal(engine):
         assert any(line.startswith(name) for line in lines), name
     told = [line for line in lines if line.endswith(("✓", "✗"))]
     assert len(told) >= 9, "figures without a goal"
+
+
+def test_the_benchmark_of_the_posters_tells_every_paper_with_its_goal():
+    command = [sys.executable, str(BENCH / "posters.py"), "--quick"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    told = [line for line in done.stdout.splitlines() if line.startswith("paper ")]
+    assert len(told) == 4
+    assert all(line.endswith("✓") for line in told)

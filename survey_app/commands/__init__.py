@@ -13,6 +13,7 @@ COMMANDS = {
     "seal": "Kiểm phiếu: mở những hòm phiếu đã đến hạn.",
     "units": "Đơn vị: danh sách, nhập từ CSV.",
     "counters": "Quầy: danh sách, nhập từ CSV, mã QR.",
+    "posters": "Áp phích mã QR: in cho các quầy của một đơn vị, xem sổ in.",
     "templates": "Mẫu phiếu: danh sách, thêm mẫu có sẵn.",
     "publications": "Đợt phát hành: danh sách, mở, đóng.",
     "results": "Kết quả so sánh các đơn vị.",

@@ -7,6 +7,7 @@ from markupsafe import Markup, escape
 from survey_app.addresses import grouped
 from survey_app.clock import half_day_date
 from survey_app.services.working_days import WEEKDAYS
+from survey_app.translating import lazy_gettext
 
 ROLE_WORDS = {
     "administrator": "Quản trị",
@@ -26,6 +27,7 @@ ROLE_NOTES = {
 }
 KIND_WORDS = {"production": "Chính thức", "demo": "Mô phỏng", "test": "Kiểm thử"}
 ENGINE_WORDS = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+PAPER_WORDS = {"a4": "A4", "a5": "A5", "tent": lazy_gettext("Để bàn"), "sticker": lazy_gettext("Nhãn dán")}
 STATE_WORDS = {
     "open": "Đang mở",
     "quiet": "Chưa mở phiếu",
@@ -74,6 +76,7 @@ FILTERS = {
     "kind": KIND_WORDS.__getitem__,
     "engine": ENGINE_WORDS.__getitem__,
     "moment": moment,
+    "paper": PAPER_WORDS.__getitem__,
     "weekday": weekday,
     "state": STATE_WORDS.__getitem__,
 }

@@ -14,6 +14,7 @@ PAGES = [
     "/",
     "/quan-ly",
     "/quan-ly/quay/7K4M2QX0",
+    "/quan-ly/ap-phich",
     "/thiet-ke",
     "/giam-sat",
     "/quan-tri",

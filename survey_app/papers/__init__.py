@@ -1,0 +1,1 @@
+"""What is printed: sheets drawn by Typst from a template and data, fonts embedded."""
