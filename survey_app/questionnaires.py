@@ -9,6 +9,7 @@ from forms.build import BallotForm, build_form
 from forms.questionnaire import Questionnaire
 from forms.reading import parse_json
 from survey_app.store.templates import find_document
+from survey_app.translating import SOURCE, translator
 
 
 class UnknownVersionError(LookupError):
@@ -34,10 +35,10 @@ class Questionnaires:
             known = self._read[version_id] = parse_json(document.encode())
         return known
 
-    def form(self, version_id: int, questionnaire: Questionnaire) -> BallotForm:
-        """This thread's form for a version: building one costs ten times what reading with it does."""
-        forms: dict[int, BallotForm] = self._forms.__dict__.setdefault("by_version", {})
-        form = forms.get(version_id)
+    def form(self, version_id: int, questionnaire: Questionnaire, language: str = SOURCE) -> BallotForm:
+        """This thread's form for a version and language: building one costs ten times what reading with it does."""
+        forms: dict[tuple[int, str], BallotForm] = self._forms.__dict__.setdefault("built", {})
+        form = forms.get((version_id, language))
         if form is None:
-            form = forms[version_id] = build_form(questionnaire)
+            form = forms[version_id, language] = build_form(questionnaire, translator(language))
         return form

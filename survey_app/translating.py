@@ -4,12 +4,24 @@ Outside of a request (commands, the sealer) sentences stay as they are written.
 """
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
+from babel.support import Translations
 from flask import Flask
 from flask_babel import Babel, get_locale, gettext, lazy_gettext, ngettext
 
-__all__ = ["LANGUAGES", "SOURCE", "gettext", "language", "lazy_gettext", "ngettext", "wire_languages"]
+__all__ = [
+    "LANGUAGES",
+    "SOURCE",
+    "gettext",
+    "known",
+    "language",
+    "lazy_gettext",
+    "ngettext",
+    "translator",
+    "wire_languages",
+]
 
 SOURCE = "vi"
 LANGUAGES = {SOURCE: "Tiếng Việt", "en": "English"}
@@ -29,6 +41,12 @@ def wire_languages(app: Flask, choose: Callable[[], str | None]) -> None:
 
 def known(wanted: str | None) -> str:
     return wanted if wanted in LANGUAGES else SOURCE
+
+
+@cache
+def translator(tag: str) -> Callable[[str], str]:
+    """Translate sentences into a language outside of any request, for what is kept between requests."""
+    return Translations.load(FOLDER, [tag]).gettext
 
 
 def language() -> str:

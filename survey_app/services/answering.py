@@ -82,8 +82,12 @@ def find_counter(platform: Platform, *, code: str) -> CounterDoor:
         return _find_door(platform, connection, code)
 
 
-def submit(platform: Platform, *, code: str, body: Body, language: str = "vi") -> Accepted | Refused:
+def submit(
+    platform: Platform, *, code: str, body: Body, language: str = "vi", assisted: bool = False
+) -> Accepted | Refused:
     """Read a sent form by the version it was rendered from and put it into the box.
+
+    `assisted`: somebody helped to fill it in, as its address said.
 
     Raises UnknownCounterError, CounterGoneError, BadFormKeyError (a key missing, forged or of another counter) and
     whatever the database raises: then nothing is stored.
@@ -92,9 +96,9 @@ def submit(platform: Platform, *, code: str, body: Body, language: str = "vi") -
     key = platform.form_keys.read(sent[0] if len(sent) == 1 else "")
     if key.expired(platform.half_day):
         _check(platform, code, key)
-        return _renewed(platform, code, body)
+        return _renewed(platform, code, body, language)
     questionnaire = _questionnaire(platform, key)
-    reading = read(questionnaire, platform.questionnaires.form(key.version_id, questionnaire), body)
+    reading = read(questionnaire, platform.questionnaires.form(key.version_id, questionnaire, language), body)
     if reading.problems:
         form = OpenForm(
             door=_check(platform, code, key),
@@ -103,7 +107,7 @@ def submit(platform: Platform, *, code: str, body: Body, language: str = "vi") -
             key=sent[0],
         )
         return Refused(form=form, reading=reading, expired=False)
-    _store(platform, code, key, _submission(key, reading, language))
+    _store(platform, code, key, _submission(key, reading, language, assisted=assisted))
     return Accepted(code=code, receipt=key.receipt)
 
 
@@ -126,10 +130,10 @@ def _check(platform: Platform, code: str, key: FormKey) -> CounterDoor:
     return door
 
 
-def _renewed(platform: Platform, code: str, body: Body) -> Refused:
+def _renewed(platform: Platform, code: str, body: Body, language: str) -> Refused:
     """For an old form: today's form of the counter, filled with what still fits."""
     form = open_form(platform, code=code)
-    ballot_form = platform.questionnaires.form(form.version_id, form.questionnaire)
+    ballot_form = platform.questionnaires.form(form.version_id, form.questionnaire, language)
     return Refused(form=form, reading=read(form.questionnaire, ballot_form, body), expired=True)
 
 
@@ -157,7 +161,7 @@ def _issue(platform: Platform, door: CounterDoor, version_id: int) -> str:
     )
 
 
-def _submission(key: FormKey, reading: Reading, language: str) -> Submission:
+def _submission(key: FormKey, reading: Reading, language: str, *, assisted: bool) -> Submission:
     return Submission(
         response_id=key.response_id,
         answers=reading.answers,
@@ -165,7 +169,7 @@ def _submission(key: FormKey, reading: Reading, language: str) -> Submission:
         language=language,
         channel="qr",
         evidence_class="C",
-        assisted=False,
+        assisted=assisted,
     )
 
 

@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po
 from survey_app.translating import FOLDER, LANGUAGES, SOURCE
 
 OTHERS = sorted(set(LANGUAGES) - {SOURCE})
-KEYWORDS = {"_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)}
+KEYWORDS = {"_": None, "gettext": None, "lazy_gettext": None, "marked": None, "ngettext": (1, 2)}
 PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w+\}|%(?!\()")
 
 

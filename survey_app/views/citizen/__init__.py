@@ -7,8 +7,10 @@ from flask.sessions import SessionInterface, SessionMixin
 
 from survey_app.addresses import grouped
 from survey_app.platform import Platform
+from survey_app.translating import wire_languages
 from survey_app.views.citizen.body import LARGEST_BODY
 from survey_app.views.citizen.counter import blueprint
+from survey_app.views.citizen.manner import manner
 from survey_app.views.citizen.pages import Pages
 from survey_app.views.citizen.refusals import handle_refusals
 from survey_app.views.citizen.styles import coloured
@@ -34,6 +36,7 @@ def create_citizen_app(platform: Platform) -> Flask:
     app.url_map.merge_slashes = False  # an address with two is not ours, and needs no way to ours
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(grouped=grouped, coloured=coloured)
+    wire_languages(app, lambda: manner().language)
     pages = Pages(demo=platform.is_demo)
     app.extensions.update(hailong=platform, pages=pages)
     app.register_blueprint(blueprint)

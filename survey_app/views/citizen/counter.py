@@ -19,11 +19,12 @@ from survey_app.services.answering import (
     open_form,
     submit,
 )
+from survey_app.translating import gettext as _
 from survey_app.views.citizen.body import read_body
+from survey_app.views.citizen.manner import manner
 from survey_app.views.citizen.pages import Again, Pages
 from survey_app.views.citizen.replies import lead_to, refuse, reply, reply_blank
 
-LANGUAGE = "vi"
 RETRY_SECONDS = "10"
 # Whatever keeps an answer from the disk: the citizen is told "chưa ghi nhận", never thanked.
 NOT_STORED = (SQLAlchemyError, NotStoredError, TimeoutError, OSError)
@@ -50,9 +51,9 @@ def show(text: str) -> Response:
     if code is None:
         abort(404)
     if request.path != f"/K/{code}":
-        return lead_to(f"/K/{code}", 308)
+        return lead_to(f"/K/{code}{manner().query}", 308)
     form = open_form(_platform(), code=code)
-    return reply_blank(_pages().blank(form, LANGUAGE), form.key)
+    return reply_blank(_pages().blank(form, manner()), form.key)
 
 
 @blueprint.post("/K/<text>")
@@ -61,15 +62,15 @@ def send(text: str) -> Response:
     code = read_code(text)
     if code is None:
         abort(404)
-    body = read_body(request)
+    body, how = read_body(request), manner()
     try:
-        done = submit(_platform(), code=code, body=body, language=LANGUAGE)
+        done = submit(_platform(), code=code, body=body, language=how.language, assisted=how.assisted)
     except NOT_STORED as error:
         log.error("an answer was not stored: %s", type(error).__name__)  # noqa: TRY400  # its text may tell of it
         return _not_stored(code, body)
     if isinstance(done, Accepted):
         signed = _platform().form_keys.sign_receipt(code=done.code, receipt=done.receipt)
-        return lead_to(f"/K/{done.code}/{signed}", 303)
+        return lead_to(f"/K/{done.code}/{signed}{how.query}", 303)
     return _once_more(done)
 
 
@@ -93,7 +94,7 @@ def thank(text: str, signed: str) -> Response:
 def _once_more(done: Refused) -> Response:
     page = _pages().form(
         done.form,
-        LANGUAGE,
+        manner(),
         key=done.form.key,
         again=Again.EXPIRED if done.expired else Again.FAULTS,
         given=done.reading.given,
@@ -107,9 +108,9 @@ def _not_stored(code: str, body: "MultiDict[str, str]") -> Response:
     response = _filled(code, body) or refuse(
         _pages(),
         503,
-        "Chưa ghi nhận",
-        "Máy chủ đang bận hoặc gặp sự cố, nên ý kiến của Ông/Bà chưa được lưu.",
-        "Các câu trả lời vẫn còn ở trang này. Xin chờ một lát rồi bấm “Gửi lại”.",
+        _("Chưa ghi nhận"),
+        _("Máy chủ đang bận hoặc gặp sự cố, nên ý kiến của Ông/Bà chưa được lưu."),
+        _("Các câu trả lời vẫn còn ở trang này. Xin chờ một lát rồi bấm “Gửi lại”."),
         code=code,
         again=list(body.items(multi=True)),
     )
@@ -120,9 +121,9 @@ def _not_stored(code: str, body: "MultiDict[str, str]") -> Response:
 def _filled(code: str, body: "MultiDict[str, str]") -> Response | None:
     key = body[FIELD]  # it was read before anything could fail
     version_id = _platform().form_keys.read(key).version_id
-    form = _pages().remembered(code, version_id, LANGUAGE)
+    form = _pages().remembered(code, version_id, manner())
     if form is None:
         return None
-    ballot_form = _platform().questionnaires.form(version_id, form.questionnaire)
+    ballot_form = _platform().questionnaires.form(version_id, form.questionnaire, manner().language)
     given = read(form.questionnaire, ballot_form, body).given
-    return reply(_pages().form(form, LANGUAGE, key=key, again=Again.NOT_STORED, given=given), 503)
+    return reply(_pages().form(form, manner(), key=key, again=Again.NOT_STORED, given=given), 503)

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from survey_app.form_keys import FIELD
 from survey_app.services.answering import OpenForm
 from survey_app.store.counters import CounterDoor
+from survey_app.views.citizen.manner import Manner, manner
 from survey_app.views.citizen.packing import PackedPage
 from survey_app.views.citizen.styles import conditions_style, sheets
 
@@ -53,20 +54,20 @@ class ReadyForm:
 
 @dataclass(slots=True)
 class Pages:
-    """Renders, and remembers blank forms by counter, version and language; a renamed counter is rendered anew."""
+    """Renders, and remembers blank forms by counter, version and manner; a renamed counter is rendered anew."""
 
     demo: bool
-    _ready: "OrderedDict[tuple[str, int, str], ReadyForm]" = field(default_factory=OrderedDict)
+    _ready: "OrderedDict[tuple[str, int, Manner], ReadyForm]" = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
 
-    def blank(self, form: OpenForm, language: str) -> ReadyForm:
-        place = (form.door.moved_from or form.door.code, form.version_id, language)
+    def blank(self, form: OpenForm, how: Manner) -> ReadyForm:
+        place = (form.door.moved_from or form.door.code, form.version_id, how)
         with self._lock:
             ready = self._ready.get(place)
             if ready is not None and ready.form.door == form.door:
                 self._ready.move_to_end(place)
                 return ready
-        page = self.form(form, language, key=KEY_MARK)
+        page = self.form(form, how, key=KEY_MARK)
         ready = ReadyForm(
             form=replace(form, key=""),
             packed=PackedPage.cut(page.html, KEY_MARK),
@@ -79,16 +80,16 @@ class Pages:
                 self._ready.popitem(last=False)
         return ready
 
-    def remembered(self, code: str, version_id: int, language: str) -> OpenForm | None:
+    def remembered(self, code: str, version_id: int, how: Manner) -> OpenForm | None:
         """A form that was shown before, for the hour in which the database cannot be asked."""
         with self._lock:
-            ready = self._ready.get((code, version_id, language))
+            ready = self._ready.get((code, version_id, how))
         return ready.form if ready else None
 
     def form(
         self,
         form: OpenForm,
-        language: str,
+        how: Manner,
         *,
         key: str,
         again: Again | None = None,
@@ -98,7 +99,7 @@ class Pages:
         names = ("style.css", "form.css", "faults.css") if again else ("style.css", "form.css")
         return self.render(
             "form.html",
-            language=language,
+            how=how,
             style=sheets(*names) + conditions_style(form.questionnaire),
             door=form.door,
             questionnaire=form.questionnaire,
@@ -113,7 +114,7 @@ class Pages:
         self,
         template: str,
         *,
-        language: str = "vi",
+        how: Manner | None = None,
         style: str | None = None,
         door: CounterDoor | None = None,
         **values: Any,
@@ -123,7 +124,7 @@ class Pages:
             f"citizen/{template}",
             style=Markup(style),  # noqa: S704  # our own files and codes of items, checked at the door
             demo=self.demo,
-            language=language,
+            how=how or manner(),
             door=door,
             place=place_of(door) if door else "",
             **values,

@@ -6,9 +6,11 @@ import traceback
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from forms.messages import marked
 from survey_app.addresses import read_code
 from survey_app.form_keys import BadFormKeyError
 from survey_app.services.answering import CounterGoneError, UnknownCounterError
+from survey_app.translating import gettext as _
 from survey_app.views.citizen.pages import Pages
 from survey_app.views.citizen.replies import refuse
 
@@ -16,43 +18,51 @@ log = logging.getLogger("hailong.citizen")
 
 SENTENCES = {
     400: (
-        "Không đọc được phiếu",
-        "Phiếu gửi lên không đúng dạng hoặc không do hệ thống này phát ra.",
-        "Xin mở lại phiếu rồi trả lời lại.",
+        marked("Không đọc được phiếu"),
+        marked("Phiếu gửi lên không đúng dạng hoặc không do hệ thống này phát ra."),
+        marked("Xin mở lại phiếu rồi trả lời lại."),
     ),
     404: (
-        "Không tìm thấy trang này",
-        "Mã quầy không đúng. Xin quét lại mã QR, hoặc gõ lại tám ký tự in dưới mã.",
+        marked("Không tìm thấy trang này"),
+        marked("Mã quầy không đúng. Xin quét lại mã QR, hoặc gõ lại tám ký tự in dưới mã."),
     ),
-    405: ("Không làm được như vậy", "Xin mở lại phiếu bằng mã QR tại quầy."),
-    413: ("Phiếu quá dài", "Phiếu gửi lên lớn hơn mức cho phép. Xin viết ngắn lại rồi gửi lần nữa."),
-    415: ("Không đọc được phiếu", "Xin mở phiếu bằng trình duyệt và gửi bằng nút trên trang."),
+    405: (marked("Không làm được như vậy"), marked("Xin mở lại phiếu bằng mã QR tại quầy.")),
+    413: (
+        marked("Phiếu quá dài"),
+        marked("Phiếu gửi lên lớn hơn mức cho phép. Xin viết ngắn lại rồi gửi lần nữa."),
+    ),
+    415: (
+        marked("Không đọc được phiếu"),
+        marked("Xin mở phiếu bằng trình duyệt và gửi bằng nút trên trang."),
+    ),
 }
 
 
 def handle_refusals(app: Flask, pages: Pages) -> None:
     def http_error(error: HTTPException) -> Response:
         status = error.code or 400
-        heading, *sentences = SENTENCES.get(status, SENTENCES[400])
+        heading, *sentences = map(_, SENTENCES.get(status, SENTENCES[400]))
         response = refuse(pages, status, heading, *sentences, code=_code() if status != 404 else None)
         if isinstance(error, MethodNotAllowed) and error.valid_methods:
             response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
         return response
 
     def unknown(_error: UnknownCounterError) -> Response:
-        heading, *sentences = SENTENCES[404]
+        heading, *sentences = map(_, SENTENCES[404])
         return refuse(pages, 404, heading, *sentences)
 
     def gone(error: CounterGoneError) -> Response:
         door = error.door
         if door.revoked:
-            told = "Mã này đã được thu hồi. Xin quét mã mới dán tại quầy, hoặc hỏi cán bộ ở bộ phận một cửa."
+            told = _(
+                "Mã này đã được thu hồi. Xin quét mã mới dán tại quầy, hoặc hỏi cán bộ ở bộ phận một cửa."
+            )
         else:
-            told = "Hiện quầy này không nhận ý kiến. Xin trở lại sau, hoặc hỏi cán bộ ở bộ phận một cửa."
-        return refuse(pages, 410, "Quầy này đã ngừng nhận ý kiến", told, door=door)
+            told = _("Hiện quầy này không nhận ý kiến. Xin trở lại sau, hoặc hỏi cán bộ ở bộ phận một cửa.")
+        return refuse(pages, 410, _("Quầy này đã ngừng nhận ý kiến"), told, door=door)
 
     def bad_key(_error: BadFormKeyError) -> Response:
-        heading, *sentences = SENTENCES[400]
+        heading, *sentences = map(_, SENTENCES[400])
         return refuse(pages, 400, heading, *sentences, code=_code())
 
     def failed(error: Exception) -> Response:
@@ -60,8 +70,8 @@ def handle_refusals(app: Flask, pages: Pages) -> None:
         response = refuse(
             pages,
             503,
-            "Chưa ghi nhận" if request.method == "POST" else "Chưa mở được phiếu",
-            "Máy chủ đang bận hoặc gặp sự cố. Xin thử lại sau ít phút.",
+            _("Chưa ghi nhận") if request.method == "POST" else _("Chưa mở được phiếu"),
+            _("Máy chủ đang bận hoặc gặp sự cố. Xin thử lại sau ít phút."),
             code=_code(),
         )
         response.headers["Retry-After"] = "10"

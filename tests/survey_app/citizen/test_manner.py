@@ -1,0 +1,93 @@
+"""The manner of a form, told by its address alone: another language, and help in filling it in. No cookie remembers it."""
+
+import re
+
+import pytest
+from sqlalchemy import select
+from support.page_checker import check_page
+
+from forms.messages import HEADLINE_MISSING
+from survey_app.models import Response
+from survey_app.translating import translator
+from survey_app.views.citizen import create_citizen_app
+
+CODE = "7K4M2QX0"
+ENGLISH = f"/K/{CODE}?ngon-ngu=en"
+VIETNAMESE = re.compile(r"[ăâđêôơưà-ãè-êìíò-õùúýạ-ỹ]", re.IGNORECASE)
+# What is data, not interface: names of places, the questionnaire, the name of the other language.
+DATA = re.compile(
+    r"<(\w+)[^>]* lang=.?vi\b.*?</\1>|Quầy 1|Phường Phủ Lý|Tỉnh Ninh Bình|tỉnh Ninh Bình|Phản hồi nhanh[^<·]*",
+    re.DOTALL,
+)
+
+
+@pytest.fixture
+def english(house):
+    client = create_citizen_app(house.platform).test_client()
+
+    def asked(path, **sent):
+        answer = client.post(path, data=sent) if sent else client.get(path)
+        if answer.status_code // 100 != 3:
+            check_page(answer.text, door="citizen", lang="en")
+        return answer
+
+    return asked
+
+
+def _stray(page):
+    body = re.sub(r"<style>.*?</style>", "", page, flags=re.DOTALL)
+    return [
+        line for line in re.sub(r"<[^>]+>", "\n", DATA.sub("", body)).splitlines() if VIETNAMESE.search(line)
+    ]
+
+
+def _key(page):
+    return re.search(r"name=k value=\"?([\w-]+)", page)[1]
+
+
+def test_the_whole_way_of_a_citizen_in_english_has_no_stray_vietnamese(english):
+    blank = english(ENGLISH)
+    faulty = english(ENGLISH, k=_key(blank.text), Q5="x")
+    assert faulty.status_code == 422
+    assert translator("en")(HEADLINE_MISSING) in faulty.text
+    sent = english(ENGLISH, k=_key(blank.text), Q1="5")
+    thanks = english(sent.headers["Location"])
+    refused = [
+        english(f"/K/{CODE}?ngon-ngu=en", k="x"),
+        english("/K/ABCDEFGH?ngon-ngu=en"),
+        english("/K/0?ngon-ngu=en"),
+    ]
+    assert [page.status_code for page in refused] == [400, 404, 404]
+    for page in (blank, faulty, thanks, *refused):
+        assert _stray(page.text) == []
+
+
+def test_a_stray_sentence_is_found_by_the_same_reading(english):
+    page = english(ENGLISH).text.replace("<footer>", "<p>Xin gửi lại</p><footer>")
+    assert _stray(page) == ["Xin gửi lại"]
+
+
+def test_the_switch_leads_there_and_back(visit, english):
+    assert 'href="?ngon-ngu=en"' in visit.get(f"/K/{CODE}").text
+    assert 'href="?"' in english(ENGLISH).text
+
+
+@pytest.mark.parametrize("words", ["ngon-ngu=xx", "ngon-ngu=", "ho-tro=1", "a=b", "ngon-ngu=%00"])
+def test_a_word_we_do_not_know_is_no_fault_and_the_form_is_vietnamese(visit, words):
+    assert visit.get(f"/K/{CODE}?{words}").status_code == 200
+
+
+def test_help_in_filling_in_is_told_on_the_page_and_kept_with_the_response(house, visit):
+    page = visit.get(f"/K/{CODE}?ho-tro=co").text
+    assert "sự giúp đỡ của một người khác" in page
+    assert f'action="/K/{CODE}?ho-tro=co"' in page
+    sent = visit.post(f"/K/{CODE}?ho-tro=co", data={"k": _key(page), "Q1": "5"})
+    assert sent.headers["Location"].endswith("?ho-tro=co")
+    for _ in range(5):
+        visit.send(Q1="4")
+    house.half_day_later()
+    house.seal()
+    with house.platform.database.reading() as connection:
+        rows = connection.execute(select(Response.assisted, Response.channel, Response.language)).all()
+    assert sorted(row.assisted for row in rows) == [False] * 5 + [True]
+    assert {(row.channel, row.language) for row in rows} == {("qr", "vi")}
