@@ -3,8 +3,10 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from enum import StrEnum
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from forms.canonical import canonical_json
@@ -15,6 +17,15 @@ from survey_app.models.guards import OVERLAP_SENTENCE
 from survey_app.store import counters, publications, templates
 from survey_app.store.publications import PublicationRow
 from survey_app.store.templates import VersionRow
+from survey_app.translating import gettext as _
+
+
+class Overlap(StrEnum):
+    """What to do with a counter at which another version is open in the wanted days."""
+
+    REFUSE = "refuse"  # open nothing anywhere
+    SKIP = "skip"  # leave this counter as it is
+    REPLACE = "replace"  # close the other one on the day before
 
 
 class PublishingError(ValueError):
@@ -26,6 +37,8 @@ class Published:
     template: str
     version: int
     counters: int
+    skipped: int = 0
+    replaced: int = 0
 
 
 def freeze(database: Database, *, questionnaire: Questionnaire) -> VersionRow:
@@ -56,23 +69,30 @@ def publish(
     counter_codes: Sequence[str],
     opens_on: date,
     closes_on: date | None = None,
+    overlap: Overlap = Overlap.REFUSE,
 ) -> Published:
-    """Open a version (the newest, where no number is given) at counters; all of them or none."""
+    """Open a version (the newest, where no number is given) at counters; all that are meant or none."""
     if closes_on is not None and closes_on < opens_on:
-        raise PublishingError("Ngày đóng trước ngày mở. Hãy sửa lại một trong hai ngày.")
+        raise PublishingError(_("Ngày đóng trước ngày mở. Hãy sửa lại một trong hai ngày."))
     with database.writing() as connection:
         version = _version(templates.list_versions(connection, template=template), template, number)
         known = {row.code: row.id for row in counters.list_counters(connection)}
         missing = [code for code in counter_codes if code not in known]
         if missing or not counter_codes:
-            raise PublishingError(f"Không có quầy: {', '.join(missing) or '(chưa chọn quầy nào)'}.")
+            none = _("(chưa chọn quầy nào)")
+            raise PublishingError(_("Không có quầy: %(codes)s.", codes=", ".join(missing) or none))
         ids = [known[code] for code in dict.fromkeys(counter_codes)]
-        _refuse_overlap(
-            publications.list_overlapping(
-                connection, counter_ids=ids, opens_on=opens_on, closes_on=closes_on
-            ),
-            f"{template} bản {version.number}",
+        overlapping = publications.list_overlapping(
+            connection, counter_ids=ids, opens_on=opens_on, closes_on=closes_on
         )
+        busy = {known[row.counter] for row in overlapping}
+        if overlap is Overlap.SKIP:
+            ids = [counter_id for counter_id in ids if counter_id not in busy]
+        else:
+            in_the_way = (
+                _replaced(connection, overlapping, opens_on) if overlap is Overlap.REPLACE else overlapping
+            )
+            _refuse_overlap(in_the_way, version)
         rows = [
             {"counter_id": counter_id, "version_id": version.id, "opens_on": opens_on, "closes_on": closes_on}
             for counter_id in ids
@@ -83,10 +103,26 @@ def publish(
             # Somebody published there between our question and our answer.
             if OVERLAP_SENTENCE in str(error.orig):
                 raise PublishingError(
-                    "Một quầy vừa được mở đợt phát hành khác. Hãy xem lại danh sách."
+                    _("Một quầy vừa được mở đợt phát hành khác. Hãy xem lại danh sách.")
                 ) from error
             raise
-    return Published(template=template, version=version.number, counters=len(ids))
+    return Published(
+        template=template,
+        version=version.number,
+        counters=len(ids),
+        skipped=len(busy) if overlap is Overlap.SKIP else 0,
+        replaced=len(busy) if overlap is Overlap.REPLACE else 0,
+    )
+
+
+def _replaced(
+    connection: Connection, overlapping: Sequence[PublicationRow], opens_on: date
+) -> Sequence[PublicationRow]:
+    """Close what began before on the day before; gives what began too late to be closed so."""
+    for row in overlapping:
+        if row.opens_on < opens_on:
+            publications.close_publication(connection, row.id, closes_on=opens_on - timedelta(days=1))
+    return [row for row in overlapping if row.opens_on >= opens_on]
 
 
 def close(database: Database, *, counter_code: str, closes_on: date) -> PublicationRow:
@@ -94,34 +130,46 @@ def close(database: Database, *, counter_code: str, closes_on: date) -> Publicat
     with database.writing() as connection:
         counter = counters.find_counter(connection, counter_code)
         if counter is None:
-            raise PublishingError(f"Không có quầy {counter_code}.")
+            raise PublishingError(_("Không có quầy %(code)s.", code=counter_code))
         running = [
             row
             for row in publications.list_publications(connection, counter_ids=[counter.id])
             if row.opens_on <= closes_on and (row.closes_on is None or row.closes_on > closes_on)
         ]
         if not running:
-            raise PublishingError(f"Quầy {counter_code} không có đợt phát hành nào đang mở vào ngày này.")
+            raise PublishingError(
+                _("Quầy %(code)s không có đợt phát hành nào đang mở vào ngày này.", code=counter_code)
+            )
         publications.close_publication(connection, running[0].id, closes_on=closes_on)
         return running[0]
 
 
 def _version(versions: Sequence[VersionRow], template: str, number: int | None) -> VersionRow:
     if not versions:
-        raise PublishingError(
-            f"Chưa có mẫu phiếu {template}. Hãy thêm bằng «hailong templates add {template}»."
-        )
+        raise PublishingError(_("Chưa có mẫu phiếu %(template)s. Hãy thêm mẫu này trước.", template=template))
     found = [v for v in versions if number is None or v.number == number]
     if not found:
-        raise PublishingError(f"Mẫu phiếu {template} không có bản {number}.")
+        raise PublishingError(
+            _("Mẫu phiếu %(template)s không có bản %(number)s.", template=template, number=number)
+        )
     return found[-1]
 
 
-def _refuse_overlap(overlapping: Sequence[PublicationRow], wanted: str) -> None:
-    if overlapping:
-        first = overlapping[0]
-        until = f"đến {first.closes_on:%d/%m/%Y}" if first.closes_on else "chưa có ngày đóng"
-        raise PublishingError(
-            f"Quầy {first.counter} đang mở {first.template} bản {first.version} (từ {first.opens_on:%d/%m/%Y}, "
-            f"{until}), trùng với {wanted}. Hãy đóng đợt đó trước."
+def _refuse_overlap(overlapping: Sequence[PublicationRow], wanted: VersionRow) -> None:
+    if not overlapping:
+        return
+    first = overlapping[0]
+    until = _("đến %(day)s", day=f"{first.closes_on:%d/%m/%Y}") if first.closes_on else _("chưa có ngày đóng")
+    raise PublishingError(
+        _(
+            "Quầy %(counter)s đang mở %(other)s bản %(number)s (từ %(since)s, %(until)s), "
+            "trùng với %(template)s bản %(version)s. Hãy đóng đợt đó trước.",
+            counter=first.counter,
+            other=first.template,
+            number=first.version,
+            since=f"{first.opens_on:%d/%m/%Y}",
+            until=until,
+            template=wanted.template,
+            version=wanted.number,
         )
+    )

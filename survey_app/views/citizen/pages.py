@@ -95,6 +95,7 @@ class Pages:
         again: Again | None = None,
         given: Mapping[str, tuple[str, ...]] | None = None,
         problems: Mapping[str, str] | None = None,
+        is_preview: bool = False,
     ) -> Page:
         names = ("style.css", "form.css", "faults.css") if again else ("style.css", "form.css")
         return self.render(
@@ -108,6 +109,7 @@ class Pages:
             again=again.value if again else None,
             given=given or {},
             problems=problems or {},
+            is_preview=is_preview,
         )
 
     def render(
@@ -119,7 +121,8 @@ class Pages:
         door: CounterDoor | None = None,
         **values: Any,
     ) -> Page:
-        style = (style or sheets("style.css", "message.css")) + (sheets("demo.css") if self.demo else "")
+        marked = self.demo or values.get("is_preview")
+        style = (style or sheets("style.css", "message.css")) + (sheets("demo.css") if marked else "")
         html = render_template(
             f"citizen/{template}",
             style=Markup(style),  # noqa: S704  # our own files and codes of items, checked at the door

@@ -1,9 +1,24 @@
-"""/thiet-ke: templates and their frozen versions."""
+"""/thiet-ke: templates, their frozen versions, a look at them as a phone shows them."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask_babel import force_locale
+from werkzeug.wrappers import Response as AnyResponse
 
 from survey_app.access import DESIGNER, requires
+from survey_app.services.answering import OpenForm
 from survey_app.services.template_lists import list_templates
+from survey_app.services.version_pages import (
+    UnknownInstrumentError,
+    VersionPage,
+    add_instrument,
+    find_version,
+    list_shipped,
+)
+from survey_app.store.counters import CounterDoor
+from survey_app.translating import LANGUAGES, known
+from survey_app.translating import gettext as _
+from survey_app.views.citizen.manner import Manner
+from survey_app.views.citizen.pages import Pages
 from survey_app.views.staff.house import platform
 
 blueprint = Blueprint("designer", __name__, url_prefix="/thiet-ke")
@@ -12,4 +27,69 @@ blueprint = Blueprint("designer", __name__, url_prefix="/thiet-ke")
 @blueprint.get("")
 @requires(DESIGNER)
 def index() -> str:
-    return render_template("staff/designer/templates.html", templates=list_templates(platform()))
+    return render_template(
+        "staff/designer/templates.html",
+        templates=list_templates(platform()),
+        shipped=list_shipped(platform()),
+    )
+
+
+@blueprint.post("/them/<template>")
+@requires(DESIGNER)
+def add(template: str) -> AnyResponse:
+    try:
+        version = add_instrument(platform(), code=template)
+    except UnknownInstrumentError:
+        abort(404)
+    flash(_("Đã thêm “%(name)s”, bản %(number)s.", name=version.name, number=version.number))
+    return redirect(url_for("designer.version", template=version.template, number=version.number), code=303)
+
+
+@blueprint.get("/<template>/ban/<int:number>")
+@requires(DESIGNER)
+def version(template: str, number: int) -> str:
+    return render_template(
+        "staff/designer/version.html",
+        version=_find(template, number),
+        shown=known(request.args.get("xem")),
+        languages=LANGUAGES,
+    )
+
+
+@blueprint.get("/<template>/ban/<int:number>/xem-truoc")
+@requires(DESIGNER)
+def preview(template: str, number: int) -> Response:
+    """The citizens' own page, at which nothing can be sent."""
+    found = _find(template, number)
+    form = OpenForm(door=_sample_door(), version_id=found.row.id, questionnaire=found.questionnaire, key="-")
+    how = Manner(known(request.args.get("xem")))
+    with force_locale(how.language):
+        page = Pages(demo=False).form(form, how, key="-", is_preview=True)
+    response = Response(page.html)
+    response.headers["Content-Security-Policy"] = (
+        f"default-src 'none'; style-src 'sha256-{page.style_hash}'; img-src data:; form-action 'none'; "
+        "base-uri 'none'; frame-ancestors 'self'"
+    )
+    return response
+
+
+def _find(template: str, number: int) -> VersionPage:
+    found = find_version(platform(), template=template, number=number)
+    if found is None:
+        abort(404)
+    return found
+
+
+def _sample_door() -> CounterDoor:
+    return CounterDoor(
+        counter_id=0,
+        code="00000000",
+        name=_("Quầy mẫu"),
+        unit_name=_("Tên đơn vị"),
+        parent_name=None,
+        grandparent_name=None,
+        closed=False,
+        revoked=False,
+        version_id=0,
+        moved_to=None,
+    )

@@ -4,7 +4,7 @@ from flask import Flask, Response, request
 
 CONTENT_POLICY = (
     "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "form-action 'self'; frame-src 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
 
@@ -13,7 +13,8 @@ def set_headers(app: Flask) -> None:
 
 
 def _set(response: Response) -> Response:
-    response.headers["Content-Security-Policy"] = CONTENT_POLICY
+    # A page with a policy of its own brings it along.
+    response.headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "no-referrer"
     if request.endpoint != "static":

@@ -8,6 +8,7 @@ from survey_app.addresses import grouped
 from survey_app.clock import half_day_date
 from survey_app.services.working_days import WEEKDAYS
 from survey_app.translating import lazy_gettext
+from survey_app.views.citizen.styles import coloured
 
 ROLE_WORDS = {
     "administrator": "Quản trị",
@@ -27,6 +28,15 @@ ROLE_NOTES = {
 }
 KIND_WORDS = {"production": "Chính thức", "demo": "Mô phỏng", "test": "Kiểm thử"}
 ENGINE_WORDS = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+ITEM_KIND_WORDS = {
+    "scale": lazy_gettext("thang đo"),
+    "single": lazy_gettext("chọn một"),
+    "several": lazy_gettext("chọn nhiều"),
+    "yes_no": lazy_gettext("có/không"),
+    "short_text": lazy_gettext("ghi ngắn"),
+    "long_text": lazy_gettext("ghi ý kiến"),
+    "number": lazy_gettext("ghi số"),
+}
 PAPER_WORDS = {"a4": "A4", "a5": "A5", "tent": lazy_gettext("Để bàn"), "sticker": lazy_gettext("Nhãn dán")}
 STATE_WORDS = {
     "open": "Đang mở",
@@ -70,7 +80,9 @@ FILTERS = {
     "bare_address": bare_address,
     "day": day,
     "half_day": half_day,
+    "coloured": coloured,
     "grouped": grouped,
+    "item_kind": ITEM_KIND_WORDS.__getitem__,
     "role": ROLE_WORDS.__getitem__,
     "role_note": ROLE_NOTES.__getitem__,
     "kind": KIND_WORDS.__getitem__,

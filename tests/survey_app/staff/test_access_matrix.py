@@ -6,6 +6,8 @@ from survey_app.access import LIBRARY_POLICIES, ROLES, policy_of_endpoint
 
 ARGUMENTS = {
     "tag": "vi",
+    "template": "QUICK",
+    "number": 1,
     "code": "7K4M2QX0",
     "unit_code": "37",
     "filename": "staff.css",

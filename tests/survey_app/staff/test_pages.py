@@ -12,7 +12,7 @@ from .conftest import StaffDoor
 
 POLICY = (
     "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "form-action 'self'; frame-src 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
 
@@ -49,7 +49,7 @@ def test_the_front_page_shows_each_role_its_rooms_and_they_open(door, role, room
 def test_the_designer_sees_versions_and_at_how_many_counters_each_is_open(door):
     page = door.visitor_as("designer").get("/thiet-ke").text
     assert "Phản hồi nhanh tại quầy" in page
-    assert "<b>3</b> quầy" in page
+    assert "3 quầy" in page
 
 
 def test_a_designer_without_templates_reads_what_to_do(empty_door):
