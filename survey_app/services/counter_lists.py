@@ -45,6 +45,7 @@ class CounterLine:
 class UnitCounters:
     """One unit with its counters; `sealed` is this month's total, None while it is under five."""
 
+    code: str
     name: str
     above: tuple[str, ...]
     sealed: int | None
@@ -62,6 +63,7 @@ def list_counters_in_scope(platform: Platform, rights: Rights) -> tuple[UnitCoun
         sealed = responses.count_sealed_by_unit(connection, month=today.year * 100 + today.month)
     return tuple(
         UnitCounters(
+            code=tree[unit_id].code,
             name=tree[unit_id].name,
             above=_above(tree, unit_id),
             sealed=_shown(sealed.get(unit_id, 0)),
@@ -84,6 +86,7 @@ def find_counter_in_scope(platform: Platform, rights: Rights, code: str) -> Unit
         forms = _open_forms(connection, [row], today)
         sealed = responses.count_sealed_by_unit(connection, month=today.year * 100 + today.month)
     return UnitCounters(
+        code=row.unit_code,
         name=row.unit,
         above=_above(tree, row.unit_id),
         sealed=_shown(sealed.get(row.unit_id, 0)),

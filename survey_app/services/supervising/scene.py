@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import Connection
 
@@ -67,11 +68,11 @@ def look_around(platform: Platform, connection: Connection, rights: Rights, want
         raise OutOfScopeError(wanted.template)
     if wanted.level and wanted.level not in LEVELS:
         raise OutOfScopeError(wanted.level)
-    parents = _parents(mine)
-    parent = _find_parent(parents, wanted.parent)
+    months = responses.list_sealed_months(connection)
+    parents = _parents(mine, since=_first_day(months) or platform.today, today=platform.today)
+    parent = _find_parent(mine, parents, wanted.parent)
     below = _below(mine, parent)
     levels = _levels_below(parent, below)
-    months = responses.list_sealed_months(connection)
     periods = closed_periods(months, closings.find_last_closed(connection) or 0)
     template, period = newest_with_answers(
         platform,
@@ -115,20 +116,35 @@ def closed_periods(sealed_months: Sequence[int], last_closed: int) -> list[Perio
     return [period for period in periods if last_half_day(period.last) <= last_closed]
 
 
-def _parents(mine: Sequence[UnitRow]) -> list[UnitRow]:
-    """Units that have something to compare below them, the highest first."""
-    above = {unit.parent_id for unit in mine}
-    found = [unit for unit in mine if unit.level != "office" or unit.id in above] or list(mine)
-    return sorted(found, key=lambda unit: (RANKS[unit.level], unit.sort_key, unit.id))
+def _first_day(months: Sequence[int]) -> date | None:
+    return date(min(months) // 100, min(months) % 100, 1) if months else None
 
 
-def _find_parent(parents: Sequence[UnitRow], code: str) -> UnitRow | None:
+def _parents(mine: Sequence[UnitRow], *, since: date, today: date) -> list[UnitRow]:
+    """Units that have something to compare below them, the highest first, those that have ended last.
+
+    A unit that ended before the first answer has nothing to show and is not offered.
+    """
+    lasting = [unit for unit in mine if unit.valid_to is None or unit.valid_to >= since]
+    above = {unit.parent_id for unit in lasting}
+    found = [unit for unit in lasting if unit.level != "office" or unit.id in above] or lasting
+    return sorted(
+        found, key=lambda unit: (_has_ended(unit, today), RANKS[unit.level], unit.sort_key, unit.id)
+    )
+
+
+def _has_ended(unit: UnitRow, today: date) -> bool:
+    return unit.valid_to is not None and unit.valid_to < today
+
+
+def _find_parent(mine: Sequence[UnitRow], parents: Sequence[UnitRow], code: str) -> UnitRow | None:
+    """The unit of a code, the newest of those that had it; without a code the first that is offered."""
     if not code:
         return parents[0] if parents else None
-    named = [unit for unit in parents if unit.code == code]
+    named = [unit for unit in mine if unit.code == code]
     if not named:
         raise OutOfScopeError(code)
-    return named[-1]
+    return max(named, key=lambda unit: unit.valid_from)
 
 
 def _below(mine: Sequence[UnitRow], parent: UnitRow | None) -> list[UnitRow]:

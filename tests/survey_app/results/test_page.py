@@ -5,6 +5,8 @@ import sys
 
 import pytest
 
+from survey_app.services import registering
+
 from .conftest import SEPTEMBER
 
 
@@ -83,6 +85,14 @@ def test_an_administrator_without_a_scope_sees_every_province(look):
     page = look(role="administrator", units=()).text
     assert "Tỉnh Ninh Bình" in page
     assert "Tỉnh Thanh Hóa" in page
+
+
+def test_a_unit_that_ended_before_the_first_answer_is_neither_offered_nor_the_first_shown(planted, look):
+    earlier = "code,name,level,valid_from,valid_to,type\n35,Tỉnh Hà Nam,province,2020-01-01,2025-06-30,tinh\n"
+    assert not registering.import_units(planted.platform.database, source=earlier.encode()).faults
+    page = look(role="administrator", units=()).text
+    assert "Tỉnh Hà Nam" not in page
+    assert '<option value="37" selected>' in page
 
 
 @pytest.mark.usefixtures("planted")
