@@ -45,3 +45,11 @@ def test_the_benchmark_of_the_posters_tells_every_paper_with_its_goal():
     told = [line for line in done.stdout.splitlines() if line.startswith("paper ")]
     assert len(told) == 4
     assert all(line.endswith("✓") for line in told)
+
+
+def test_the_benchmark_of_the_comparison_agrees_with_pandas_and_tells_every_figure():
+    command = [sys.executable, str(BENCH / "compare.py"), "--quick"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    told = [line for line in done.stdout.splitlines() if line.endswith(("✓", "✗"))]
+    assert [line.split()[0] for line in told] == ["largest", "times", "largest", "ours:"]

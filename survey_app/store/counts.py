@@ -94,5 +94,5 @@ def _sum(connection: Connection, source: str, where: Where, by: tuple[Dimension,
     grouping = f" GROUP BY {', '.join(f'cell.{d.value}' for d in by)}" if by else ""
     query = text(f"SELECT {columns}sum(cell.n) AS n FROM {source} AS cell WHERE {conditions}{grouping}")  # noqa: S608  # see above
     query = query.bindparams(*(bindparam(d.value, expanding=True) for d in where.allowed))
-    rows = connection.execute(query, {d.value: list(values) for d, values in where.allowed.items()})
+    rows = connection.execute(query, {d.value: list(values) for d, values in where.allowed.items()}).all()
     return Counts(by=by, cells={tuple(row[:-1]): int(row[-1]) for row in rows if row[-1]})

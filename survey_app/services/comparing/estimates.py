@@ -7,6 +7,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from analysis.comparing import against_rest, kruskal_wallis
 from analysis.intervals import newcombe
 from analysis.results import Estimate
@@ -41,15 +43,24 @@ class _Verdict:
     band: Band | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Figures:
+    """What the counts of one unit say; no verdict where it stands alone."""
+
+    share: Measured
+    mean: Measured
+    verdict: _Verdict | None
+
+
 def estimate(members: Sequence[Member], window: Window, question: Question, *, minimum: int) -> Estimates:
     """Everything that one window says, hidden members left out before anything is computed."""
     veil = draw_veil(window, minimum=minimum)
     answering = [place for place in veil.shown if sum(window.table[place])]
     tables = [window.table[place] for place in answering]
-    verdicts = dict(zip(answering, _verdicts(tables, question), strict=True)) if len(tables) > 1 else {}
+    figures = dict(zip(answering, _figures(tables, question), strict=True))
     return Estimates(
         units=tuple(
-            _unit(member, window.table[place], window.not_applicable[place], question, verdicts.get(place))
+            _unit(member, window.table[place], window.not_applicable[place], figures.get(place))
             if veil.hidden[place] is None
             else _hidden(member, veil.hidden[place])
             for place, member in enumerate(members)
@@ -86,22 +97,39 @@ def _hidden(member: Member, reason: Hidden | None) -> UnitResult:
     return UnitResult(code=member.code, name=member.name, sort_key=member.sort_key, n=None, hidden=reason)
 
 
-def _unit(
-    member: Member, row: Sequence[int], away: int, question: Question, verdict: _Verdict | None
-) -> UnitResult:
-    if not sum(row):
+def _unit(member: Member, row: Sequence[int], away: int, figures: _Figures | None) -> UnitResult:
+    if figures is None:
         return UnitResult(code=member.code, name=member.name, sort_key=member.sort_key, n=0)
     return UnitResult(
         code=member.code,
         name=member.name,
         sort_key=member.sort_key,
         n=sum(row),
-        share=_measured(share(row, question.satisfied)),
-        mean=_measured(mean(row, question.scores)),
-        difference=verdict.difference if verdict else None,
-        band=verdict.band if verdict else None,
+        share=figures.share,
+        mean=figures.mean,
+        difference=figures.verdict.difference if figures.verdict else None,
+        band=figures.verdict.band if figures.verdict else None,
         not_applicable=away / (away + sum(row)),
     )
+
+
+def _figures(tables: Sequence[Sequence[int]], question: Question) -> list[_Figures]:
+    """All units at once: a call for each would cost more than everything else together."""
+    if not tables:
+        return []
+    verdicts = _verdicts(tables, question) if len(tables) > 1 else [None]
+    shares, means = _each(share(tables, question.satisfied)), _each(mean(tables, question.scores))
+    return [
+        _Figures(share=one, mean=other, verdict=verdict)
+        for one, other, verdict in zip(shares, means, verdicts, strict=True)
+    ]
+
+
+def _each(found: Estimate) -> list[Measured]:
+    """The estimate of a table, row by row."""
+    fields = (found.value, found.interval.low, found.interval.high)
+    values, lows, highs = (np.asarray(field, dtype=float).tolist() for field in fields)
+    return [_put(value, low, high) for value, low, high in zip(values, lows, highs, strict=True)]
 
 
 def _verdicts(tables: Sequence[Sequence[int]], question: Question) -> list[_Verdict]:
@@ -148,9 +176,12 @@ def _rank_test(tables: Sequence[Sequence[int]]) -> RankTest | None:
 
 
 def _measured(found: Estimate) -> Measured:
-    low, high = float(found.interval.low), float(found.interval.high)
+    return _put(float(found.value), float(found.interval.low), float(found.interval.high))
+
+
+def _put(value: float, low: float, high: float) -> Measured:
     return Measured(
-        value=float(found.value),
+        value=value,
         low=None if math.isnan(low) else low,
         high=None if math.isnan(high) else high,
     )

@@ -4,6 +4,7 @@ from collections import Counter as Tallier
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from sqlalchemy import Connection
 
@@ -39,6 +40,7 @@ class Family:
     stood_before: bool  # the same units stood throughout the period before as well
 
 
+@lru_cache(maxsize=64)  # asked for every unit of the tree
 def span(period: Period) -> tuple[date, date]:
     """First and last day of a period."""
     before = last_half_day(next_month(period.first, -1))
