@@ -118,11 +118,16 @@ def _figures(tables: Sequence[Sequence[int]], question: Question) -> list[_Figur
     if not tables:
         return []
     verdicts = _verdicts(tables, question) if len(tables) > 1 else [None]
-    shares, means = _each(share(tables, question.satisfied)), _each(mean(tables, question.scores))
+    shares, means = shares_of(tables, question), _each(mean(tables, question.scores))
     return [
         _Figures(share=one, mean=other, verdict=verdict)
         for one, other, verdict in zip(shares, means, verdicts, strict=True)
     ]
+
+
+def shares_of(tables: Sequence[Sequence[int]], question: Question) -> list[Measured]:
+    """The share of the satisfied with Wilson's interval, for each row of counts."""
+    return _each(share(tables, question.satisfied)) if tables else []
 
 
 def _each(found: Estimate) -> list[Measured]:

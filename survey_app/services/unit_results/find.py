@@ -13,6 +13,7 @@ from survey_app.services.unit_results.factors import factors_of
 from survey_app.services.unit_results.items import sections_of
 from survey_app.services.unit_results.neighbours import parts_of, standing_of
 from survey_app.services.unit_results.results import UnitResults
+from survey_app.services.unit_results.series import find_series
 from survey_app.services.unit_results.subject import Subject
 from survey_app.store import templates
 from survey_app.store.templates import VersionRow
@@ -42,10 +43,13 @@ def find_results(
             platform, connection, versions, answers, period, narrowing=narrowing
         )
         questionnaire = platform.questionnaires.find(connection, version.id)
+        question = question_of(questionnaire, None)
+        series = None
+        if subject.counter is None and narrowing is None:
+            series = find_series(connection, subject, version, question, period, minimum=MINIMUM)
     # SciPy takes seconds to import: only who looks at results waits for it.
     from survey_app.services.comparing.estimates import estimate
 
-    question = question_of(questionnaire, None)
     window = fold(answers, version_id=version.id, question=question, period=period, members=1)
     family = subject.family(period)
     given = {item.code: answers.levels(version.id, item.code, period) for item in questionnaire.items}
@@ -71,6 +75,7 @@ def find_results(
         parts=parts_of(platform, subject, version, period, narrowing),
         factors=factors_of(questionnaire, items),
         sections=sections,
+        series=series,
     )
 
 

@@ -13,6 +13,7 @@ from survey_app.services.comparing.comparison import (
     Measured,
     UnitResult,
 )
+from survey_app.services.unit_results.series import Series
 
 # scale: levels from worst to best; choice: what was chosen; words: free text, of which only the number is told.
 Form = Literal["scale", "choice", "words"]
@@ -102,3 +103,4 @@ class UnitResults:
     parts: Comparison | None
     factors: tuple[FactorResult, ...]
     sections: tuple[SectionResult, ...]
+    series: Series | None = None  # of a whole unit without a filter

@@ -5,8 +5,11 @@ from survey_app.services.comparing.sheet import comparison_sheet
 from survey_app.services.comparing.sheets import Cell, Column, Sheet
 from survey_app.services.comparing.words import BAND_WORDS, METHOD, VOLUNTARY, period_name
 from survey_app.services.unit_results.results import Beside, ItemResult, UnitResults
+from survey_app.services.unit_results.series import Series
+from survey_app.services.unit_results.series_words import series_notes
 from survey_app.services.unit_results.subject import Subject
 from survey_app.services.unit_results.words import FACTOR_METHOD, ITEM_METHOD, base, notes
+from survey_app.translating import gettext as _
 
 _BESIDE = (
     Column(title="Không áp dụng", kind="count"),
@@ -28,9 +31,37 @@ def sheets_of(subject: Subject, results: UnitResults) -> dict[str, Sheet]:
         "cau-hoi": _scales(subject, results),
         "lua-chon": _choices(subject, results),
     }
+    if results.series and results.series.is_worth_showing:
+        found["dien-bien"] = _series(subject, results, results.series)
     if results.parts:
         found["ben-trong"] = comparison_sheet(results.parts)
     return {name: sheet for name, sheet in found.items() if sheet.rows}
+
+
+def _series(subject: Subject, results: UnitResults, series: Series) -> Sheet:
+    rows: list[tuple[Cell, ...]] = [
+        (
+            str(point.period),
+            point.n if point.share else None,
+            *_three(point.share),
+            _("dưới 5 câu trả lời") if point.is_few else "",
+        )
+        for point in series.points
+    ]
+    return _sheet(
+        subject,
+        results,
+        name="dien-bien",
+        title=_("Diễn biến"),
+        columns=(
+            Column(title=_("Kỳ")),
+            Column(title="n", kind="count"),
+            *_SHARE,
+            Column(title=_("Ghi chú")),
+        ),
+        rows=rows,
+        method=" ".join(series_notes(subject.name, series)),
+    )
 
 
 def _sheet(

@@ -7,11 +7,12 @@ from flask.typing import ResponseReturnValue
 
 from survey_app.access import CO_SURVEYOR, MANAGER, SUPERVISOR, VIEWER, current_rights, requires
 from survey_app.charts import bars_svg
-from survey_app.charts.unit import unit_chart
+from survey_app.charts.series import series_svg
+from survey_app.charts.unit import unit_chart, unit_series
 from survey_app.services.comparing import numbers, sheets
 from survey_app.services.comparing import words as comparing_words
 from survey_app.services.supervising.scene import OutOfScopeError
-from survey_app.services.unit_results import words
+from survey_app.services.unit_results import series_words, words
 from survey_app.services.unit_results.page import UnitPage, UnitWanted, unit_page
 from survey_app.services.unit_results.sheets import sheets_of
 from survey_app.views.staff.house import platform
@@ -56,6 +57,7 @@ def _page(code: str) -> ResponseReturnValue:
 def _drawn(found: UnitPage) -> str:
     results = found.results
     chart = unit_chart(results) if results else None
+    series = results.series if results and results.series and results.series.is_worth_showing else None
     wanted = {field.name: getattr(found.wanted, field.name) for field in fields(UnitWanted)}
     return render_template(
         "staff/unit/page.html",
@@ -65,6 +67,11 @@ def _drawn(found: UnitPage) -> str:
         state={name: value for name, value in wanted.items() if value},
         chart=chart,
         bars={bar.key: bar for bar in chart.bars} if chart else {},
+        series=series,
+        line=series_svg(unit_series(series), series_words.series_spoken(found.subject.name, series))
+        if series
+        else "",
+        series_notes=series_words.series_notes(found.subject.name, series) if series else (),
         sheets=sheets_of(found.subject, results) if results else {},
         draw=bars_svg,
         say=words,
