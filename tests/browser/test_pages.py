@@ -1,4 +1,4 @@
-"""Every page in a real browser: axe, the page checker, width, targets, keyboard, and the README's pictures."""
+"""Every page in a real browser: axe, the page checker, width, targets, keyboard, and the pictures of README and guides."""
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -19,6 +19,15 @@ STAFF_PAGES = {
     "quantri": ["/quan-tri", "/quan-ly", "/thiet-ke", "/giam-sat"],
 }
 CITIZEN_PAGES = ["/K/{quick}", "/K/{os9}", "/K/{cqtt}", "/K/{sip5}", "/K/00000000"]
+# The guides' pictures: who looks at what.
+GUIDES = {
+    "quan-tri": ("quantri", "/quan-tri"),
+    "don-vi-va-quay": ("quantri", "/quan-tri/don-vi/13285"),
+    "ap-phich": ("donvi", "/quan-ly/ap-phich"),
+    "mau-phieu": ("danvan", "/thiet-ke/QUICK/ban/1"),
+    "quay": ("donvi", "/quan-ly"),
+    "ket-qua-don-vi": ("giamsat", "/giam-sat/don-vi/37?template=QUICK&period=2026-10"),
+}
 NAMES = {
     "quick": "Quầy tiếp nhận và trả kết quả",
     "os9": "Quầy Đất đai",
@@ -136,3 +145,15 @@ def test_the_pictures_of_the_readme_are_taken(page, demo, picture):
     page.goto(address(demo, COMPARISON))
     page.screenshot(path=picture.named("comparison"))
     assert all(picture.named(name).stat().st_size > 10_000 for name in ("citizen", "comparison"))
+
+
+@pytest.mark.parametrize("name", GUIDES)
+def test_the_pictures_of_the_guides_are_taken(page, demo, picture, name):
+    who, path = GUIDES[name]
+    log_in(page, demo, who)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(address(demo, path))
+    examine(page, "staff")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.screenshot(path=picture.named(name))
+    assert picture.named(name).stat().st_size > 10_000
