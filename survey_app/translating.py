@@ -9,7 +9,8 @@ from pathlib import Path
 
 from babel.support import Translations
 from flask import Flask
-from flask_babel import Babel, get_locale, gettext, lazy_gettext, ngettext
+from flask_babel import Babel, get_locale, lazy_gettext, ngettext
+from flask_babel import gettext as _gettext
 
 __all__ = [
     "LANGUAGES",
@@ -37,6 +38,11 @@ def wire_languages(app: Flask, choose: Callable[[], str | None]) -> None:
         locale_selector=lambda: known(choose()),
     )
     app.jinja_env.globals.update(language=language, languages=LANGUAGES)
+
+
+def gettext(sentence: str, **values: object) -> str:
+    """A sentence in the language of this request, with its placeholders filled in."""
+    return str(_gettext(sentence, **values))
 
 
 def known(wanted: str | None) -> str:

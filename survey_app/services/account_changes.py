@@ -19,6 +19,7 @@ from survey_app.services.accounts import (
 )
 from survey_app.store import accounts
 from survey_app.store.accounts import AccountRow
+from survey_app.translating import gettext as _
 
 
 def change_account(
@@ -36,7 +37,7 @@ def change_account(
     with platform.database.writing() as connection:
         account = find_row(connection, username)
         if ADMINISTRATOR in account.roles and ADMINISTRATOR not in roles:
-            _refuse_own(account, by, "Ông/Bà không tự bỏ vai trò quản trị của mình được.", field="roles")
+            _refuse_own(account, by, _("Ông/Bà không tự bỏ vai trò quản trị của mình được."), field="roles")
             _keep_an_administrator(connection, account, field="roles")
         kept = {unit.code: unit.id for unit in account.units}
         unit_ids = find_unit_ids(connection, unit_codes, today=platform.today, kept=kept)
@@ -54,7 +55,7 @@ def reset_password(platform: Platform, *, by: str, username: str) -> OneTimePass
     }
     with platform.database.writing() as connection:
         account = find_row(connection, username)
-        _refuse_own(account, by, "Hãy đổi mật khẩu của chính mình ở trang Tài khoản của tôi.")
+        _refuse_own(account, by, _("Hãy đổi mật khẩu của chính mình ở trang Tài khoản của tôi."))
         accounts.update_account(connection, account.id, values)
     return OneTimePassword(username=account.username, display_name=account.display_name, password=password)
 
@@ -64,7 +65,7 @@ def set_active(platform: Platform, *, by: str, username: str, active: bool) -> N
     with platform.database.writing() as connection:
         account = find_row(connection, username)
         if not active:
-            _refuse_own(account, by, "Ông/Bà không tự khóa tài khoản của mình được.")
+            _refuse_own(account, by, _("Ông/Bà không tự khóa tài khoản của mình được."))
             _keep_an_administrator(connection, account)
         accounts.update_account(connection, account.id, {"active": active})
 
@@ -74,7 +75,7 @@ def reset_second_factor(platform: Platform, *, by: str, username: str) -> None:
     values = {"tf_primary_method": None, "tf_totp_secret": None, "mf_recovery_codes": None}
     with platform.database.writing() as connection:
         account = find_row(connection, username)
-        _refuse_own(account, by, "Hãy đổi xác thực hai bước của mình ở trang Tài khoản của tôi.")
+        _refuse_own(account, by, _("Hãy đổi xác thực hai bước của mình ở trang Tài khoản của tôi."))
         accounts.update_account(connection, account.id, values)
 
 
@@ -88,4 +89,4 @@ def _keep_an_administrator(connection: Connection, account: AccountRow, *, field
         return
     accounts.lock_role(connection, ADMINISTRATOR)
     if not accounts.count_active(connection, role=ADMINISTRATOR, but=account.id):
-        raise AccountError("Đây là người quản trị cuối cùng: phải còn ít nhất một.", field=field)
+        raise AccountError(_("Đây là người quản trị cuối cùng: phải còn ít nhất một."), field=field)

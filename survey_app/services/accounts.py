@@ -16,6 +16,7 @@ from survey_app.platform import Platform
 from survey_app.services.login import wire_login
 from survey_app.services.user_names import RULE, read_user_name
 from survey_app.store import accounts, units
+from survey_app.translating import gettext as _
 
 # Read out and typed by hand: no letters that look like others. Sixteen of thirty signs are 78 bits.
 _SIGNS = "abcdefghjkmnpqrstuvwxyz2345679"
@@ -65,7 +66,7 @@ def add_account(
         "fs_uniquifier": secrets.token_hex(16),
         "must_change_password": must_change_password,
     }
-    taken = AccountError(f"Đã có tài khoản “{name}”.", field="username")
+    taken = AccountError(_("Đã có tài khoản “%(name)s”.", name=name), field="username")
     try:
         with platform.database.writing() as connection:
             if accounts.find_account_id(connection, name) is not None:
@@ -82,7 +83,7 @@ def invite(
 ) -> OneTimePassword:
     """Add an account with a password made here. Raises AccountError."""
     if not display_name.strip():
-        raise AccountError("Hãy ghi họ tên hoặc chức danh của người dùng.", field="display_name")
+        raise AccountError(_("Hãy ghi họ tên hoặc chức danh của người dùng."), field="display_name")
     password = make_password()
     name = add_account(
         platform,
@@ -120,19 +121,21 @@ def make_password() -> str:
 def read_display_name(text: str) -> str:
     shown = unicodedata.normalize("NFC", " ".join(text.split()))
     if len(shown) > LONGEST_NAME:
-        raise AccountError(f"Tên hiển thị dài quá {LONGEST_NAME} ký tự.", field="display_name")
+        raise AccountError(
+            _("Tên hiển thị dài quá %(longest_name)s ký tự.", longest_name=LONGEST_NAME), field="display_name"
+        )
     if not shown.isprintable():
-        raise AccountError("Tên hiển thị có ký tự không in được. Hãy gõ lại.", field="display_name")
+        raise AccountError(_("Tên hiển thị có ký tự không in được. Hãy gõ lại."), field="display_name")
     return shown
 
 
 def check_roles(roles: Sequence[str], unit_codes: Sequence[str]) -> None:
     if not roles:
-        raise AccountError("Hãy chọn ít nhất một vai trò.", field="roles")
+        raise AccountError(_("Hãy chọn ít nhất một vai trò."), field="roles")
     if any(role not in ROLES for role in roles):
-        raise AccountError(f"Vai trò phải là một trong: {', '.join(ROLES)}.", field="roles")
+        raise AccountError(_("Vai trò phải là một trong: %(roles)s.", roles=", ".join(ROLES)), field="roles")
     if SCOPED_ROLES & set(roles) and not unit_codes:
-        raise AccountError("Vai trò này cần ít nhất một đơn vị.", field="units")
+        raise AccountError(_("Vai trò này cần ít nhất một đơn vị."), field="units")
 
 
 def find_unit_ids(
@@ -144,5 +147,5 @@ def find_unit_ids(
         known = {unit.code: unit.id for unit in units.list_units(connection, on=today)} | known
     for code in codes:
         if code not in known:
-            raise AccountError(f"Không có đơn vị “{code}”.", field="units")
+            raise AccountError(_("Không có đơn vị “%(code)s”.", code=code), field="units")
     return [known[code] for code in codes]

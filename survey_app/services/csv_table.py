@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from forms.faults import Fault
+from survey_app.translating import gettext as _
 
 LARGEST_FILE = 20_000_000
 _CONTROL = {"Cc", "Cs", "Cn"}
@@ -20,7 +21,13 @@ class Table:
     faults: list[Fault] = field(default_factory=list)
 
     def fault(self, row: "Row", column: str, problem: str, remedy: str) -> None:
-        self.faults.append(Fault(place=f"dòng {row.number}, cột {column}", problem=problem, remedy=remedy))
+        self.faults.append(
+            Fault(
+                place=_("dòng %(number)s, cột %(column)s", number=row.number, column=column),
+                problem=problem,
+                remedy=remedy,
+            )
+        )
 
     def in_order(self) -> tuple[Fault, ...]:
         """The faults from the top of the file to its end; those of the whole file first."""
@@ -36,9 +43,19 @@ class Table:
             if not value:
                 continue
             if value in first:
-                self.fault(row, column, f"“{value}” đã có ở dòng {first[value]}.", "Mỗi mã chỉ ghi một lần.")
+                self.fault(
+                    row,
+                    column,
+                    _("“%(value)s” đã có ở dòng %(first)s.", value=value, first=first[value]),
+                    _("Mỗi mã chỉ ghi một lần."),
+                )
             elif value in taken:
-                self.fault(row, column, f"“{value}” đã có trong hệ thống.", "Bỏ dòng này hoặc dùng mã khác.")
+                self.fault(
+                    row,
+                    column,
+                    _("“%(value)s” đã có trong hệ thống.", value=value),
+                    _("Bỏ dòng này hoặc dùng mã khác."),
+                )
             first.setdefault(value, row.number)
 
 
@@ -53,13 +70,17 @@ class Row:
     def text(self, column: str, *, longest: int) -> str:
         value = self.cells.get(column, "")
         if len(value) > longest:
-            self._once(column, f"Dài quá {longest} ký tự.", "Viết ngắn lại.")
+            self._once(column, _("Dài quá %(longest)s ký tự.", longest=longest), _("Viết ngắn lại."))
         return value[:longest]
 
     def one_of(self, column: str, allowed: Sequence[str]) -> str:
         value = self.cells.get(column, "")
         if value and value not in allowed:
-            self._once(column, f"“{value}” không dùng được.", f"Chọn một trong: {', '.join(allowed)}.")
+            self._once(
+                column,
+                _("“%(value)s” không dùng được.", value=value),
+                _("Chọn một trong: %(allowed)s.", allowed=", ".join(allowed)),
+            )
         return value
 
     def date(self, column: str) -> date | None:
@@ -72,11 +93,19 @@ class Row:
             day, month, year = (int(part) for part in parts if part.isascii())
             return date(year, month, day)
         except ValueError:
-            self._once(column, f"“{value}” không phải là ngày.", "Ghi dạng 2025-07-01 hoặc 01/07/2025.")
+            self._once(
+                column,
+                _("“%(value)s” không phải là ngày.", value=value),
+                _("Ghi dạng 2025-07-01 hoặc 01/07/2025."),
+            )
             return None
 
     def _once(self, column: str, problem: str, remedy: str) -> None:
-        fault = Fault(place=f"dòng {self.number}, cột {column}", problem=problem, remedy=remedy)
+        fault = Fault(
+            place=_("dòng %(number)s, cột %(column)s", number=self.number, column=column),
+            problem=problem,
+            remedy=remedy,
+        )
         if fault not in self.table.faults:
             self.table.faults.append(fault)
 
@@ -85,16 +114,22 @@ def read_table(source: bytes, *, columns: Sequence[str], required: Sequence[str]
     """Read UTF-8 CSV with a header, separated by commas, semicolons or tabs."""
     table = Table()
     if len(source) > LARGEST_FILE:
-        _whole(table, "Tệp lớn quá 20 MB.", "Chia thành nhiều tệp nhỏ hơn.")
+        _whole(table, _("Tệp lớn quá 20 MB."), _("Chia thành nhiều tệp nhỏ hơn."))
         return table
     try:
         text = unicodedata.normalize("NFC", source.decode("utf-8-sig"))
         records = list(csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True))
     except UnicodeDecodeError as error:
-        _whole(table, f"Tệp không phải UTF-8 (byte thứ {error.start + 1}).", "Lưu lại tệp dạng CSV UTF-8.")
+        _whole(
+            table,
+            _("Tệp không phải UTF-8 (byte thứ %(start)s).", start=error.start + 1),
+            _("Lưu lại tệp dạng CSV UTF-8."),
+        )
         return table
     except csv.Error:
-        _whole(table, "Tệp CSV hỏng: dấu ngoặc kép không khép, hoặc ô quá dài.", "Sửa tệp rồi nhập lại.")
+        _whole(
+            table, _("Tệp CSV hỏng: dấu ngoặc kép không khép, hoặc ô quá dài."), _("Sửa tệp rồi nhập lại.")
+        )
         return table
     if _check_header(table, records, columns, required):
         _fill(table, records, required)
@@ -102,7 +137,7 @@ def read_table(source: bytes, *, columns: Sequence[str], required: Sequence[str]
 
 
 def _row_number(fault: Fault) -> int:
-    found = re.match(r"dòng (\d+)", fault.place)
+    found = re.search(r"(\d+)", fault.place)
     return int(found[1]) if found else 0
 
 
@@ -116,15 +151,19 @@ def _check_header(
 ) -> bool:
     header = [cell.strip() for cell in records[0]] if records else []
     missing = [column for column in required if column not in header]
-    unknown = [column or "(trống)" for column in header if column not in columns]
+    unknown = [column or _("(trống)") for column in header if column not in columns]
     repeated = sorted({column for column in header if header.count(column) > 1})
-    for names, problem in ((missing, "Thiếu cột"), (unknown, "Không có cột tên"), (repeated, "Lặp lại cột")):
+    for names, problem in (
+        (missing, _("Thiếu cột")),
+        (unknown, _("Không có cột tên")),
+        (repeated, _("Lặp lại cột")),
+    ):
         if names:
             _whole(
                 table,
                 f"{problem}: {', '.join(names)}.",
-                f"Các cột dùng được: {', '.join(columns)}.",
-                "dòng 1",
+                _("Các cột dùng được: %(columns)s.", columns=", ".join(columns)),
+                _("dòng 1"),
             )
     return not table.faults
 
@@ -140,15 +179,18 @@ def _fill(table: Table, records: Sequence[Sequence[str]], required: Sequence[str
         table.rows.append(row)
         if len(record) != len(header):
             table.fault(
-                row, header[-1], f"Có {len(record)} ô, cần {len(header)} ô.", "Kiểm tra dấu phân cách."
+                row,
+                header[-1],
+                _("Có %(record)s ô, cần %(header)s ô.", record=len(record), header=len(header)),
+                _("Kiểm tra dấu phân cách."),
             )
         for column in header:
             if any(unicodedata.category(c) in _CONTROL for c in row.cells.get(column, "")):
-                table.fault(row, column, "Có ký tự điều khiển.", "Xóa ô rồi gõ lại.")
+                table.fault(row, column, _("Có ký tự điều khiển."), _("Xóa ô rồi gõ lại."))
         for column in required:
             if not row.cells.get(column):
-                table.fault(row, column, "Ô này không được trống.", "Điền giá trị.")
+                table.fault(row, column, _("Ô này không được trống."), _("Điền giá trị."))
 
 
-def _whole(table: Table, problem: str, remedy: str, place: str = "tệp") -> None:
-    table.faults.append(Fault(place=place, problem=problem, remedy=remedy))
+def _whole(table: Table, problem: str, remedy: str, place: str | None = None) -> None:
+    table.faults.append(Fault(place=place or _("tệp"), problem=problem, remedy=remedy))

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from survey_app.access import ADMINISTRATOR, ROLES
 from survey_app.platform import Platform
 from survey_app.store import settings
+from survey_app.translating import gettext as _
 
 LONGEST_OWNER = 100
 USUAL_OWNERS = ("Ban Dân vận", "Ban Tuyên giáo và Dân vận")
@@ -39,11 +40,13 @@ def change_settings(platform: Platform, *, owner_body: str, second_factor_roles:
     """Raises SettingsError."""
     owner = unicodedata.normalize("NFC", " ".join(owner_body.split()))
     if not owner:
-        raise SettingsError("Hãy ghi tên cơ quan chủ trì.")
+        raise SettingsError(_("Hãy ghi tên cơ quan chủ trì."))
     if len(owner) > LONGEST_OWNER:
-        raise SettingsError(f"Tên cơ quan dài quá {LONGEST_OWNER} ký tự. Hãy viết ngắn lại.")
+        raise SettingsError(
+            _("Tên cơ quan dài quá %(longest_owner)s ký tự. Hãy viết ngắn lại.", longest_owner=LONGEST_OWNER)
+        )
     if not owner.isprintable():
-        raise SettingsError("Tên cơ quan có ký tự không in được. Hãy gõ lại.")
+        raise SettingsError(_("Tên cơ quan có ký tự không in được. Hãy gõ lại."))
     roles = [role for role in ROLES if role in second_factor_roles]
     with platform.database.writing() as connection:
         settings.put_setting(connection, OWNER, owner)

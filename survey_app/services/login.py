@@ -30,6 +30,7 @@ from survey_app.services.second_factor import (
 )
 from survey_app.services.user_names import UserNames
 from survey_app.store.account_datastore import AccountDatastore
+from survey_app.translating import FOLDER
 
 LOGIN_PATH, LOGOUT_PATH, PASSWORD_PATH = "/dang-nhap", "/dang-xuat", "/tai-khoan/mat-khau"
 IDLE = timedelta(hours=8)
@@ -165,6 +166,9 @@ def login_settings(config: Config) -> dict[str, Any]:
         "SECURITY_CHANGE_PASSWORD_TEMPLATE": "staff/security/password.html",
         "SECURITY_POST_CHANGE_VIEW": "/tai-khoan",
         "SECURITY_SEND_PASSWORD_CHANGE_EMAIL": False,
+        # Its sentences are ours: they stand in our catalogue.
+        "SECURITY_I18N_DOMAIN": "messages",
+        "SECURITY_I18N_DIRNAME": [str(FOLDER)],
         "SECURITY_CLI_USERS_NAME": None,
         "SECURITY_CLI_ROLES_NAME": None,
         **second_factor_settings(secret),

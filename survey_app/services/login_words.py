@@ -1,8 +1,10 @@
 """What Flask-Security can say on our pages, in Vietnamese: the library ships no such catalogue."""
 
+from forms.messages import marked
+
 MINIMUM_PASSWORD = 10
 
-_WRONG = (
+_WRONG = marked(
     "Tên đăng nhập hoặc mật khẩu không đúng. Hãy kiểm tra bộ gõ tiếng Việt và phím Caps Lock rồi thử lại."
 )
 
@@ -20,29 +22,33 @@ LOGIN_WORDS: dict[str, tuple[str, str]] = {
         "DISABLED_ACCOUNT": _WRONG,
         "CONFIRMATION_REQUIRED": _WRONG,
         # The login page shows one sentence whatever stands here; these are for changing one's own password.
-        "INVALID_PASSWORD": "Mật khẩu hiện tại không đúng.",
-        "PASSWORD_NOT_PROVIDED": "Hãy nhập mật khẩu vào ô này.",
-        "PASSWORD_IS_THE_SAME": "Mật khẩu mới phải khác mật khẩu hiện tại.",
-        "RETYPE_PASSWORD_MISMATCH": "Hai lần nhập mật khẩu mới chưa giống nhau.",
-        "PASSWORD_MISMATCH": "Hai lần nhập mật khẩu mới chưa giống nhau.",
-        "PASSWORD_INVALID_LENGTH": "Mật khẩu cần từ %(length)s đến 128 ký tự.",
-        "INVALID_REDIRECT": "Địa chỉ chuyển tiếp không thuộc hệ thống này.",
-        "UNAUTHENTICATED": "Hãy đăng nhập để xem trang này.",
-        "UNAUTHORIZED": "Tài khoản này không có quyền xem trang này.",
-        "LOGIN": "Hãy đăng nhập để xem trang này.",
-        "ANONYMOUS_USER_REQUIRED": "Ông/Bà đã đăng nhập.",
-        "TWO_FACTOR_INVALID_TOKEN": "Mã không đúng, đã hết hạn hoặc đã dùng. Hãy nhập mã mới mà ứng dụng đang hiện.",
-        "TWO_FACTOR_PERMISSION_DENIED": "Bước xác thực đã hết hạn. Hãy đăng nhập lại từ đầu.",
-        "TWO_FACTOR_METHOD_NOT_AVAILABLE": "Không dùng được cách xác thực này.",
-        "TWO_FACTOR_SETUP_EXPIRED": "Mã QR đã hết hạn sau 30 phút. Hãy bắt đầu lại.",
-        "INVALID_RECOVERY_CODE": "Mã khôi phục không đúng hoặc đã dùng.",
+        "INVALID_PASSWORD": marked("Mật khẩu hiện tại không đúng."),
+        "PASSWORD_NOT_PROVIDED": marked("Hãy nhập mật khẩu vào ô này."),
+        "PASSWORD_IS_THE_SAME": marked("Mật khẩu mới phải khác mật khẩu hiện tại."),
+        "RETYPE_PASSWORD_MISMATCH": marked("Hai lần nhập mật khẩu mới chưa giống nhau."),
+        "PASSWORD_MISMATCH": marked("Hai lần nhập mật khẩu mới chưa giống nhau."),
+        "PASSWORD_INVALID_LENGTH": marked("Mật khẩu cần từ %(length)s đến 128 ký tự."),
+        "INVALID_REDIRECT": marked("Địa chỉ chuyển tiếp không thuộc hệ thống này."),
+        "UNAUTHENTICATED": marked("Hãy đăng nhập để xem trang này."),
+        "UNAUTHORIZED": marked("Tài khoản này không có quyền xem trang này."),
+        "LOGIN": marked("Hãy đăng nhập để xem trang này."),
+        "ANONYMOUS_USER_REQUIRED": marked("Ông/Bà đã đăng nhập."),
+        "TWO_FACTOR_INVALID_TOKEN": marked(
+            "Mã không đúng, đã hết hạn hoặc đã dùng. Hãy nhập mã mới mà ứng dụng đang hiện."
+        ),
+        "TWO_FACTOR_PERMISSION_DENIED": marked("Bước xác thực đã hết hạn. Hãy đăng nhập lại từ đầu."),
+        "TWO_FACTOR_METHOD_NOT_AVAILABLE": marked("Không dùng được cách xác thực này."),
+        "TWO_FACTOR_SETUP_EXPIRED": marked("Mã QR đã hết hạn sau 30 phút. Hãy bắt đầu lại."),
+        "INVALID_RECOVERY_CODE": marked("Mã khôi phục không đúng hoặc đã dùng."),
     }.items()
 } | {
     f"SECURITY_MSG_{name}": (sentence, "success")
     for name, sentence in {
-        "PASSWORD_CHANGE": "Đã đổi mật khẩu. Các máy khác đang đăng nhập tài khoản này đã bị đăng xuất.",
-        "TWO_FACTOR_CHANGE_METHOD_SUCCESSFUL": "Đã bật xác thực hai bước.",
-        "TWO_FACTOR_DISABLED": "Đã tắt xác thực hai bước.",
-        "TWO_FACTOR_LOGIN_SUCCESSFUL": "Đã đăng nhập bằng hai bước.",
+        "PASSWORD_CHANGE": marked(
+            "Đã đổi mật khẩu. Các máy khác đang đăng nhập tài khoản này đã bị đăng xuất."
+        ),
+        "TWO_FACTOR_CHANGE_METHOD_SUCCESSFUL": marked("Đã bật xác thực hai bước."),
+        "TWO_FACTOR_DISABLED": marked("Đã tắt xác thực hai bước."),
+        "TWO_FACTOR_LOGIN_SUCCESSFUL": marked("Đã đăng nhập bằng hai bước."),
     }.items()
 }

@@ -11,6 +11,7 @@ from survey_app.services.registering import new_code
 from survey_app.store import counters, publications, units
 from survey_app.store.counters import CounterRow
 from survey_app.store.units import UnitRow
+from survey_app.translating import gettext as _
 from survey_app.vietnamese import without_marks
 
 LONGEST_NAME = 200
@@ -104,9 +105,9 @@ def add_counter(platform: Platform, *, unit_code: str, name: str, procedure_fiel
     """A counter from today on; gives its code. Raises UnknownPlaceError, PlaceError."""
     name, procedure_field = name.strip(), procedure_field.strip()
     if not name or len(name) > LONGEST_NAME:
-        raise PlaceError(f"Ghi tên quầy, không quá {LONGEST_NAME} ký tự.")
+        raise PlaceError(_("Ghi tên quầy, không quá %(longest_name)s ký tự.", longest_name=LONGEST_NAME))
     if len(procedure_field) > LONGEST_FIELD:
-        raise PlaceError(f"Lĩnh vực không quá {LONGEST_FIELD} ký tự.")
+        raise PlaceError(_("Lĩnh vực không quá %(longest_field)s ký tự.", longest_field=LONGEST_FIELD))
     with platform.database.writing() as connection:
         standing = {unit.code: unit for unit in units.list_units(connection, on=platform.today)}
         if unit_code not in standing:
@@ -209,5 +210,5 @@ def _require_open(row: CounterRow | None, code: str) -> CounterRow:
     if row is None:
         raise UnknownPlaceError(code)
     if row.closed_on is not None or row.revoked_on is not None:
-        raise PlaceError("Quầy này đã đóng hoặc mã đã thu hồi từ trước.")
+        raise PlaceError(_("Quầy này đã đóng hoặc mã đã thu hồi từ trước."))
     return row

@@ -14,6 +14,7 @@ from survey_app.db import Database
 from survey_app.form_keys import ALPHABET
 from survey_app.services.csv_table import Row, Table, read_table
 from survey_app.store import counters, units
+from survey_app.translating import gettext as _
 from survey_app.vietnamese import sort_key
 
 LEVELS = {"province": None, "commune": "province", "office": "commune"}
@@ -68,7 +69,9 @@ def _add_units(connection: Connection, rows: Sequence[Mapping[str, Any]], ids: d
 def _unit(row: Row, table: Table) -> dict[str, Any]:
     valid_from, valid_to = row.date("valid_from"), row.date("valid_to")
     if valid_from and valid_to and valid_to < valid_from:
-        table.fault(row, "valid_to", "Ngày hết hiệu lực trước ngày bắt đầu.", "Sửa lại một trong hai ngày.")
+        table.fault(
+            row, "valid_to", _("Ngày hết hiệu lực trước ngày bắt đầu."), _("Sửa lại một trong hai ngày.")
+        )
     return {
         "code": row.text("code", longest=32),
         "name": row.text("name", longest=200),
@@ -91,16 +94,19 @@ def _check_units(table: Table, known: Mapping[str, object], levels: Mapping[str,
             table.fault(
                 row,
                 "parent_code",
-                f"Không có đơn vị cấp trên “{parent}”.",
-                "Thêm đơn vị đó vào tệp hoặc sửa mã.",
+                _("Không có đơn vị cấp trên “%(parent)s”.", parent=parent),
+                _("Thêm đơn vị đó vào tệp hoặc sửa mã."),
             )
         elif level == "province" and parent:
-            table.fault(row, "parent_code", "Cấp tỉnh không có đơn vị cấp trên.", "Để trống ô này.")
+            table.fault(row, "parent_code", _("Cấp tỉnh không có đơn vị cấp trên."), _("Để trống ô này."))
         elif above and not parent:
-            table.fault(row, "parent_code", "Thiếu mã đơn vị cấp trên.", "Ghi mã của đơn vị cấp trên.")
+            table.fault(row, "parent_code", _("Thiếu mã đơn vị cấp trên."), _("Ghi mã của đơn vị cấp trên."))
         elif parent and levels[parent] not in {above, "province"}:
             table.fault(
-                row, "parent_code", f"“{parent}” không phải đơn vị cấp trên.", "Chọn đơn vị cấp cao hơn."
+                row,
+                "parent_code",
+                _("“%(parent)s” không phải đơn vị cấp trên.", parent=parent),
+                _("Chọn đơn vị cấp cao hơn."),
             )
 
 
@@ -132,16 +138,16 @@ def _counter(row: Row, table: Table, unit_ids: Mapping[str, int], today: date) -
         table.fault(
             row,
             "code",
-            f"Mã quầy “{written}” không đúng.",
-            "Dùng 8 chữ số và chữ in, không có U; hoặc để trống.",
+            _("Mã quầy “%(written)s” không đúng.", written=written),
+            _("Dùng 8 chữ số và chữ in, không có U; hoặc để trống."),
         )
     unit_code = row.text("unit_code", longest=32)
     if unit_code and unit_code not in unit_ids:
         table.fault(
             row,
             "unit_code",
-            f"Không có đơn vị “{unit_code}” còn hiệu lực.",
-            "Nhập đơn vị trước, hoặc sửa mã.",
+            _("Không có đơn vị “%(unit_code)s” còn hiệu lực.", unit_code=unit_code),
+            _("Nhập đơn vị trước, hoặc sửa mã."),
         )
     return {
         "code": code,

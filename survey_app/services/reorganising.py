@@ -19,6 +19,7 @@ from survey_app.services.csv_table import Row, Table, read_table
 from survey_app.store import successions, units
 from survey_app.store.successions import SuccessionRow
 from survey_app.store.units import UnitRow
+from survey_app.translating import gettext as _
 from survey_app.vietnamese import sort_key
 
 COLUMNS = ("predecessor_code", "successor_code", "extent", "name", "type", "parent_code")
@@ -49,8 +50,10 @@ def reorganise(
         act = _Act(table=table, standing=standing, takes_effect=takes_effect)
         act.read()
         if takes_effect < today:
-            problem = f"Ngày hiệu lực {takes_effect:%d/%m/%Y} đã qua."
-            table.faults.insert(0, Fault(place="ngày", problem=problem, remedy="Chọn từ hôm nay trở đi."))
+            problem = _("Ngày hiệu lực %(takes_effect)s đã qua.", takes_effect=f"{takes_effect:%d/%m/%Y}")
+            table.faults.insert(
+                0, Fault(place=_("ngày"), problem=problem, remedy=_("Chọn từ hôm nay trở đi."))
+            )
         if table.faults:
             return Reorganised(faults=table.in_order())
         done = Reorganised(ended=tuple(sorted(act.ways)), begun=tuple(sorted(act.founded)))
@@ -89,7 +92,12 @@ class _Act:
         extent = row.one_of("extent", (FULL, PART))
         unit = self.standing.get(before)
         if before and unit is None:
-            self._fault(row, "predecessor_code", f"Không có đơn vị “{before}” đang hoạt động.", "Sửa lại mã.")
+            self._fault(
+                row,
+                "predecessor_code",
+                _("Không có đơn vị “%(before)s” đang hoạt động.", before=before),
+                _("Sửa lại mã."),
+            )
             return
         self.ways[before].append((after, extent == FULL))
         if unit is not None and after and after not in self.founded:
@@ -101,7 +109,10 @@ class _Act:
         if not name:
             if code not in self.standing or code == unit.code:
                 self._fault(
-                    row, "name", f"Đơn vị “{code}” chưa có và dòng này không ghi tên.", "Ghi tên đơn vị mới."
+                    row,
+                    "name",
+                    _("Đơn vị “%(code)s” chưa có và dòng này không ghi tên.", code=code),
+                    _("Ghi tên đơn vị mới."),
                 )
             return
         self.founded[code] = {
@@ -123,34 +134,53 @@ class _Act:
     def _check_extent(self, row: Row) -> None:
         parent = row.text("parent_code", longest=32)
         if parent and parent not in self.standing and parent not in self.founded:
-            self._fault(row, "parent_code", f"Không có đơn vị cấp trên “{parent}”.", "Sửa lại mã.")
+            self._fault(
+                row,
+                "parent_code",
+                _("Không có đơn vị cấp trên “%(parent)s”.", parent=parent),
+                _("Sửa lại mã."),
+            )
         before, after = row.text("predecessor_code", longest=32), row.text("successor_code", longest=32)
         ways = self.ways.get(before, [])
         if len(ways) > 1 and any(full for _, full in ways):
             self._fault(
                 row,
                 "extent",
-                f"“{before}” vào toàn bộ một đơn vị mà lại có {len(ways)} dòng.",
-                f"Khi chia, mọi dòng ghi {PART}.",
+                _(
+                    "“%(before)s” vào toàn bộ một đơn vị mà lại có %(ways)s dòng.",
+                    before=before,
+                    ways=len(ways),
+                ),
+                _("Khi chia, mọi dòng ghi %(part)s.", part=PART),
             )
         elif len(ways) == 1 and not ways[0][1]:
             self._fault(
                 row,
                 "extent",
-                f"“{before}” chỉ có một phần được sắp xếp.",
-                "Thêm dòng cho các phần còn lại.",
+                _("“%(before)s” chỉ có một phần được sắp xếp.", before=before),
+                _("Thêm dòng cho các phần còn lại."),
             )
         elif len({code for code, _ in ways}) < len(ways):
-            self._fault(row, "successor_code", f"“{before}” vào “{after}” hai lần.", "Bỏ dòng lặp.")
+            self._fault(
+                row,
+                "successor_code",
+                _("“%(before)s” vào “%(after)s” hai lần.", before=before, after=after),
+                _("Bỏ dòng lặp."),
+            )
         if after in self.standing and after in self.ways and after not in self.founded:
             self._fault(
                 row,
                 "successor_code",
-                f"“{after}” kết thúc trong cùng lần sắp xếp này.",
-                "Ghi tên mới cho nó.",
+                _("“%(after)s” kết thúc trong cùng lần sắp xếp này.", after=after),
+                _("Ghi tên mới cho nó."),
             )
         if after in self.founded and after in self.standing and after not in self.ways:
-            self._fault(row, "successor_code", f"Mã “{after}” đang thuộc một đơn vị khác.", "Dùng mã khác.")
+            self._fault(
+                row,
+                "successor_code",
+                _("Mã “%(after)s” đang thuộc một đơn vị khác.", after=after),
+                _("Dùng mã khác."),
+            )
 
     def _fault(self, row: Row, column: str, problem: str, remedy: str) -> None:
         self.table.fault(row, column, problem, remedy)
@@ -201,7 +231,7 @@ def _take_along(connection: Connection, act: _Act, wholly: Mapping[int, int], ev
             below[unit.parent_id].append(unit)
     while wholly:
         moved = [(child, new) for old, new in wholly.items() for child in below.get(old, ())]
-        for child, _ in moved:
+        for child, _new in moved:
             units.end_unit(connection, child.id, valid_to=eve)
         added = units.add_units(
             connection, [_again(child, parent, act.takes_effect) for child, parent in moved]

@@ -22,6 +22,7 @@ from survey_app.models import Account
 from survey_app.platform import Platform
 from survey_app.services.attempts import Attempts, counted
 from survey_app.services.house_settings import find_settings
+from survey_app.translating import gettext as _
 
 CODE_ATTEMPTS = "hailong_code_attempts"
 STEP_SECONDS = 30
@@ -130,7 +131,7 @@ def second_factor_settings(secret: bytes) -> dict[str, Any]:
         "SECURITY_TWO_FACTOR_AUTHENTICATOR_VALIDITY": STEP_SECONDS,
         "SECURITY_TWO_FACTOR_RESCUE_EMAIL": False,
         "SECURITY_TOTP_SECRETS": {"1": hmac.digest(secret, b"staff one-time codes", "sha256").hex()},
-        "SECURITY_TOTP_ISSUER": "Hài Lòng",
+        "SECURITY_TOTP_ISSUER": _("Hài Lòng"),
         "SECURITY_MULTI_FACTOR_RECOVERY_CODES": True,
         "SECURITY_MULTI_FACTOR_RECOVERY_CODES_N": 8,
         "SECURITY_MULTI_FACTOR_RECOVERY_CODES_KEYS": [base64.urlsafe_b64encode(recovery_key)],

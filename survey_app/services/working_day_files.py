@@ -10,6 +10,7 @@ from survey_app.services.csv_table import Row, Table, read_table
 from survey_app.services.working_days import KINDS, DayError, check_day, check_name
 from survey_app.store import working_days
 from survey_app.store.working_days import DayRow
+from survey_app.translating import gettext as _
 
 COLUMNS = ("day", "kind", "name")
 
@@ -28,7 +29,7 @@ def import_days(platform: Platform, *, source: bytes) -> tuple[int, tuple[Fault,
     rows = [row for row in (_read(record, table) for record in table.rows) if row is not None]
     table.refuse_repeats("day", taken=())
     if not table.rows and not table.faults:
-        fault = Fault(place="tệp", problem="Tệp không có ngày nào.", remedy="Ghi mỗi ngày một dòng.")
+        fault = Fault(place=_("tệp"), problem=_("Tệp không có ngày nào."), remedy=_("Ghi mỗi ngày một dòng."))
         table.faults.append(fault)
     if table.faults:
         return 0, tuple(table.faults)
@@ -45,5 +46,5 @@ def _read(record: Row, table: Table) -> DayRow | None:
     try:
         return DayRow(day=check_day(day, kind), kind=kind, name=check_name(record.cells["name"]))
     except DayError as error:
-        table.fault(record, error.field, str(error), "Sửa ô này rồi nhập lại.")
+        table.fault(record, error.field, str(error), _("Sửa ô này rồi nhập lại."))
         return None

@@ -9,14 +9,24 @@ from importlib.resources import files
 
 from sqlalchemy import Connection
 
+from forms.messages import marked
 from survey_app.platform import Platform
 from survey_app.store import working_days
 from survey_app.store.working_days import DayRow
+from survey_app.translating import gettext as _
 
 FIRST_YEAR, LAST_YEAR = 2020, 2100
 LONGEST_NAME = 200
 KINDS = ("off", "working")
-WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+WEEKDAYS = (
+    marked("thứ Hai"),
+    marked("thứ Ba"),
+    marked("thứ Tư"),
+    marked("thứ Năm"),
+    marked("thứ Sáu"),
+    marked("thứ Bảy"),
+    marked("Chủ nhật"),
+)
 
 
 class DayError(ValueError):
@@ -108,16 +118,28 @@ def load_shipped_days(connection: Connection) -> None:
 def check_day(day: date | None, kind: str) -> date:
     """A day that goes against the rule of the week, or it would say nothing. Raises DayError."""
     if day is None:
-        raise DayError("Hãy ghi ngày, ví dụ 30/04/2026.", field="day")
+        raise DayError(_("Hãy ghi ngày, ví dụ 30/04/2026."), field="day")
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise DayError(f"Năm phải từ {FIRST_YEAR} đến {LAST_YEAR}.", field="day")
+        raise DayError(
+            _("Năm phải từ %(first_year)s đến %(last_year)s.", first_year=FIRST_YEAR, last_year=LAST_YEAR),
+            field="day",
+        )
     if kind not in KINDS:
-        raise DayError("Hãy chọn nghỉ hoặc làm bù.", field="kind")
-    weekday = WEEKDAYS[day.weekday()]
+        raise DayError(_("Hãy chọn nghỉ hoặc làm bù."), field="kind")
+    weekday = _(WEEKDAYS[day.weekday()])
     if kind == "off" and day.weekday() >= 5:
-        raise DayError(f"{day:%d/%m/%Y} là {weekday}, vốn đã nghỉ. Chỉ ghi ngày nghỉ bù.", field="day")
+        raise DayError(
+            _(
+                "%(day)s là %(weekday)s, vốn đã nghỉ. Chỉ ghi ngày nghỉ bù.",
+                day=f"{day:%d/%m/%Y}",
+                weekday=weekday,
+            ),
+            field="day",
+        )
     if kind == "working" and day.weekday() < 5:
-        raise DayError(f"{day:%d/%m/%Y} là {weekday}, vốn đã làm việc.", field="day")
+        raise DayError(
+            _("%(day)s là %(weekday)s, vốn đã làm việc.", day=f"{day:%d/%m/%Y}", weekday=weekday), field="day"
+        )
     return day
 
 
@@ -125,11 +147,11 @@ def check_name(text: str) -> str:
     """Raises DayError."""
     name = unicodedata.normalize("NFC", " ".join(text.split()))
     if not name:
-        raise DayError("Hãy ghi lý do, ví dụ Quốc khánh.", field="name")
+        raise DayError(_("Hãy ghi lý do, ví dụ Quốc khánh."), field="name")
     if len(name) > LONGEST_NAME:
-        raise DayError(f"Lý do dài quá {LONGEST_NAME} ký tự.", field="name")
+        raise DayError(_("Lý do dài quá %(longest_name)s ký tự.", longest_name=LONGEST_NAME), field="name")
     if not name.isprintable():
-        raise DayError("Lý do có ký tự không in được. Hãy gõ lại.", field="name")
+        raise DayError(_("Lý do có ký tự không in được. Hãy gõ lại."), field="name")
     return name
 
 

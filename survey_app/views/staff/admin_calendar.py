@@ -21,6 +21,7 @@ from survey_app.services.working_days import (
     put_day,
     remove_day,
 )
+from survey_app.translating import gettext as _
 from survey_app.views.staff.house import platform
 
 blueprint = Blueprint("calendar", __name__, url_prefix="/quan-tri/lich")
@@ -56,7 +57,7 @@ def put() -> ResponseReturnValue:
     except DayError as fault:
         shown = {name: "".join(x if x.isprintable() else "?" for x in value) for name, value in typed.items()}
         return _page(day.year if day else _year(request.args), Typed(**shown, fault=fault)), 422
-    return _done(day.year if day else platform().today.year, "Đã ghi vào lịch.")
+    return _done(day.year if day else platform().today.year, _("Đã ghi vào lịch."))
 
 
 @blueprint.post("/xoa")
@@ -66,7 +67,7 @@ def remove() -> ResponseReturnValue:
     if day is None:
         abort(400)
     remove_day(platform(), day)
-    return _done(day.year, "Đã bỏ khỏi lịch.")
+    return _done(day.year, _("Đã bỏ khỏi lịch."))
 
 
 @blueprint.post("/co-san")
@@ -76,7 +77,7 @@ def load() -> ResponseReturnValue:
     if not has_shipped_days(year):
         abort(400)
     count = load_year(platform(), year)
-    return _done(year, f"Đã nạp {count} ngày có sẵn của năm {year}.")
+    return _done(year, _("Đã nạp %(count)s ngày có sẵn của năm %(year)s.", count=count, year=year))
 
 
 @blueprint.post("/nap")
@@ -87,7 +88,7 @@ def take_in() -> ResponseReturnValue:
     added, faults = import_days(platform(), source=file.read() if file else b"")
     if faults:
         return _page(year, Typed(), faults=faults), 422
-    return _done(year, f"Đã nạp {added} ngày từ tệp.")
+    return _done(year, _("Đã nạp %(added)s ngày từ tệp.", added=added))
 
 
 @blueprint.get("/tep")

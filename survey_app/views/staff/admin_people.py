@@ -22,6 +22,7 @@ from survey_app.services.account_lists import (
 )
 from survey_app.services.accounts import AccountError, invite
 from survey_app.store.accounts import AccountRow
+from survey_app.translating import gettext as _
 from survey_app.views.staff.house import platform
 from survey_app.views.staff.pages import page_of
 
@@ -111,7 +112,7 @@ def change(username: str) -> ResponseReturnValue:
         )
     except AccountError as fault:
         return _form(_shown_again(typed, fault), found), 422
-    return _done(found, "Đã lưu thay đổi.")
+    return _done(found, _("Đã lưu thay đổi."))
 
 
 @blueprint.post("/<username>/mat-khau")
@@ -129,19 +130,19 @@ def password(username: str) -> ResponseReturnValue:
 @blueprint.post("/<username>/khoa")
 @requires(ADMINISTRATOR)
 def lock(username: str) -> ResponseReturnValue:
-    return _act(username, set_active, "Đã khóa tài khoản.", active=False)
+    return _act(username, set_active, _("Đã khóa tài khoản."), active=False)
 
 
 @blueprint.post("/<username>/mo-khoa")
 @requires(ADMINISTRATOR)
 def unlock(username: str) -> ResponseReturnValue:
-    return _act(username, set_active, "Đã mở khóa tài khoản.", active=True)
+    return _act(username, set_active, _("Đã mở khóa tài khoản."), active=True)
 
 
 @blueprint.post("/<username>/hai-buoc")
 @requires(ADMINISTRATOR)
 def second_factor(username: str) -> ResponseReturnValue:
-    return _act(username, reset_second_factor, "Đã đặt lại xác thực hai bước.")
+    return _act(username, reset_second_factor, _("Đã đặt lại xác thực hai bước."))
 
 
 def _act(username: str, act: Callable[..., None], sentence: str, **more: Any) -> ResponseReturnValue:

@@ -9,6 +9,7 @@ from forms.faults import Fault
 from survey_app.access import ADMINISTRATOR, requires
 from survey_app.addresses import read_code
 from survey_app.services import moving, national, places, registering, reorganising
+from survey_app.translating import gettext as _
 from survey_app.views.staff.house import platform
 from survey_app.views.staff.pages import page_of
 
@@ -40,8 +41,14 @@ def load() -> Response | tuple[str, int]:
     try:
         done = national.load(platform().database, codes=[code])
     except national.UnknownProvinceError:
-        return _tables(fault="Chưa chọn tỉnh, thành phố nào trong danh sách."), 422
-    flash(f"Đã nạp {done.units} đơn vị và {done.successions} quan hệ kế thừa chưa có trước đó.")
+        return _tables(fault=_("Chưa chọn tỉnh, thành phố nào trong danh sách.")), 422
+    flash(
+        _(
+            "Đã nạp %(units)s đơn vị và %(successions)s quan hệ kế thừa chưa có trước đó.",
+            units=done.units,
+            successions=done.successions,
+        )
+    )
     return _to_list()
 
 
@@ -51,22 +58,26 @@ def import_table() -> Response | tuple[str, int]:
     request.max_content_length = LARGEST_TABLE
     file = request.files.get("file")
     if file is None or not file.filename:
-        return _tables(fault="Chưa chọn tệp CSV nào."), 422
+        return _tables(fault=_("Chưa chọn tệp CSV nào.")), 422
     source, trial = file.read(), request.form.get("trial") == "yes"
     match request.form.get("what"):
         case "units":
             done = registering.import_units(platform().database, source=source, dry_run=trial)
-            what = "đơn vị"
+            what = _("đơn vị")
         case "counters":
             done = registering.import_counters(
                 platform().database, source=source, today=platform().today, dry_run=trial
             )
-            what = "quầy"
+            what = _("quầy")
         case _:
-            return _tables(fault="Chọn tệp chứa đơn vị hay quầy."), 422
+            return _tables(fault=_("Chọn tệp chứa đơn vị hay quầy.")), 422
     if done.faults:
         return _tables(faults=done.faults), 422
-    flash(f"Tệp đúng: {done.added} {what}. Chưa ghi gì." if trial else f"Đã nhập {done.added} {what}.")
+    flash(
+        _("Tệp đúng: %(added)s %(what)s. Chưa ghi gì.", added=done.added, what=what)
+        if trial
+        else _("Đã nhập %(added)s %(what)s.", added=done.added, what=what)
+    )
     return redirect(url_for("admin_places.tables") if trial else url_for("admin_places.index"))
 
 
@@ -78,16 +89,21 @@ def reorganise() -> Response | tuple[str, int]:
     try:
         day = date.fromisoformat(request.form.get("day", ""))
     except ValueError:
-        return _tables(fault="Ghi ngày hiệu lực của lần sắp xếp."), 422
+        return _tables(fault=_("Ghi ngày hiệu lực của lần sắp xếp.")), 422
     if file is None or not file.filename:
-        return _tables(fault="Chưa chọn tệp CSV nào."), 422
+        return _tables(fault=_("Chưa chọn tệp CSV nào.")), 422
     done = reorganising.reorganise(
         platform().database, source=file.read(), takes_effect=day, today=platform().today, dry_run=trial
     )
     if done.faults:
         return _tables(faults=done.faults), 422
-    said = f"{len(done.ended)} đơn vị kết thúc, {len(done.begun)} đơn vị thành lập từ {day:%d/%m/%Y}"
-    flash(f"Tệp đúng: {said}. Chưa ghi gì." if trial else f"Đã ghi: {said}.")
+    said = _(
+        "%(ended)s đơn vị kết thúc, %(begun)s đơn vị thành lập từ %(day)s",
+        ended=len(done.ended),
+        begun=len(done.begun),
+        day=f"{day:%d/%m/%Y}",
+    )
+    flash(_("Tệp đúng: %(said)s. Chưa ghi gì.", said=said) if trial else _("Đã ghi: %(said)s.", said=said))
     return redirect(url_for("admin_places.tables"))
 
 
@@ -103,7 +119,7 @@ def moves() -> str:
 def move() -> Response:
     chosen = {code: unit for code, unit in request.form.items() if code != "csrf_token" and unit}
     done = moving.follow_successions(platform().database, on=platform().today, chosen=chosen)
-    flash(f"Đã chuyển {len(done.moved)} quầy. Mã cũ trên áp phích vẫn dẫn tới đúng nơi.")
+    flash(_("Đã chuyển %(moved)s quầy. Mã cũ trên áp phích vẫn dẫn tới đúng nơi.", moved=len(done.moved)))
     return redirect(url_for("admin_places.moves"))
 
 
@@ -134,7 +150,7 @@ def add_counter(unit_code: str) -> Response | tuple[str, int]:
         abort(404)
     except places.PlaceError as error:
         return _place(unit_code, fault=str(error), given=given), 422
-    flash(f"Đã thêm quầy “{given['name'].strip()}”, mã {code}.")
+    flash(_("Đã thêm quầy “%(strip)s”, mã %(code)s.", strip=given["name"].strip(), code=code))
     return _to_place(unit_code)
 
 
@@ -145,7 +161,7 @@ def close_counter(unit_code: str, code: str) -> Response | tuple[str, int]:
         places.close_counter(platform(), code=_counter(unit_code, code))
     except places.PlaceError as error:
         return _place(unit_code, fault=str(error)), 409
-    flash("Đã đóng quầy. Hôm nay là ngày cuối nhận phiếu.")
+    flash(_("Đã đóng quầy. Hôm nay là ngày cuối nhận phiếu."))
     return _to_place(unit_code)
 
 
@@ -156,7 +172,7 @@ def replace_code(unit_code: str, code: str) -> Response | tuple[str, int]:
         fresh = places.replace_code(platform(), code=_counter(unit_code, code))
     except places.PlaceError as error:
         return _place(unit_code, fault=str(error)), 409
-    flash(f"Đã thu hồi mã cũ. Mã mới là {fresh}; hãy in lại áp phích của quầy này.")
+    flash(_("Đã thu hồi mã cũ. Mã mới là %(fresh)s; hãy in lại áp phích của quầy này.", fresh=fresh))
     return _to_place(unit_code)
 
 

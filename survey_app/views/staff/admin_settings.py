@@ -11,6 +11,7 @@ from survey_app.services.house_settings import (
     change_settings,
     find_settings,
 )
+from survey_app.translating import gettext as _
 from survey_app.views.staff.house import platform
 
 blueprint = Blueprint("house_settings", __name__, url_prefix="/quan-tri/cai-dat")
@@ -32,7 +33,7 @@ def change() -> ResponseReturnValue:
     except SettingsError as fault:
         shown = "".join(letter if letter.isprintable() else "?" for letter in owner)
         return _form(HouseSettings(owner_body=shown, second_factor_roles=roles), fault=str(fault)), 422
-    flash("Đã lưu cài đặt.", "success")
+    flash(_("Đã lưu cài đặt."), "success")
     return redirect(url_for("house_settings.index"), code=303)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
+from survey_app.translating import lazy_gettext
 from survey_app.views.staff.context import page_context
 
 
@@ -21,45 +22,45 @@ class Trouble:
 
 TROUBLES = {
     400: Trouble(
-        heading="Yêu cầu không đọc được",
-        sentence="Máy chủ không hiểu dữ liệu vừa gửi.",
-        remedy="Hãy quay lại trang trước, tải lại trang rồi thử lần nữa.",
+        heading=lazy_gettext("Yêu cầu không đọc được"),
+        sentence=lazy_gettext("Máy chủ không hiểu dữ liệu vừa gửi."),
+        remedy=lazy_gettext("Hãy quay lại trang trước, tải lại trang rồi thử lần nữa."),
     ),
     403: Trouble(
-        heading="Tài khoản này không vào được trang này",
-        sentence="Trang dành cho người có vai trò khác với vai trò của Ông/Bà.",
-        remedy="Nếu công việc cần đến trang này, hãy đề nghị người quản trị cấp thêm vai trò.",
+        heading=lazy_gettext("Tài khoản này không vào được trang này"),
+        sentence=lazy_gettext("Trang dành cho người có vai trò khác với vai trò của Ông/Bà."),
+        remedy=lazy_gettext("Nếu công việc cần đến trang này, hãy đề nghị người quản trị cấp thêm vai trò."),
     ),
     404: Trouble(
-        heading="Không có trang này",
-        sentence="Địa chỉ không đúng, hoặc nội dung nằm ngoài phạm vi của tài khoản.",
-        remedy="Hãy kiểm tra lại địa chỉ, hoặc bắt đầu lại từ trang đầu.",
+        heading=lazy_gettext("Không có trang này"),
+        sentence=lazy_gettext("Địa chỉ không đúng, hoặc nội dung nằm ngoài phạm vi của tài khoản."),
+        remedy=lazy_gettext("Hãy kiểm tra lại địa chỉ, hoặc bắt đầu lại từ trang đầu."),
     ),
     405: Trouble(
-        heading="Không gọi được trang theo cách này",
-        sentence="Địa chỉ này không nhận kiểu yêu cầu vừa gửi.",
-        remedy="Hãy mở trang từ thanh địa chỉ hoặc từ trang đầu.",
+        heading=lazy_gettext("Không gọi được trang theo cách này"),
+        sentence=lazy_gettext("Địa chỉ này không nhận kiểu yêu cầu vừa gửi."),
+        remedy=lazy_gettext("Hãy mở trang từ thanh địa chỉ hoặc từ trang đầu."),
     ),
     413: Trouble(
-        heading="Dữ liệu gửi lên quá lớn",
-        sentence="Biểu mẫu này nhận nhiều nhất 64 KB.",
-        remedy="Hãy rút ngắn nội dung rồi gửi lại.",
+        heading=lazy_gettext("Dữ liệu gửi lên quá lớn"),
+        sentence=lazy_gettext("Biểu mẫu này nhận nhiều nhất 64 KB."),
+        remedy=lazy_gettext("Hãy rút ngắn nội dung rồi gửi lại."),
     ),
     500: Trouble(
-        heading="Máy chủ gặp lỗi",
-        sentence="Có sự cố ngoài dự kiến; chưa có thay đổi nào được ghi.",
-        remedy="Hãy thử lại. Nếu vẫn lỗi, hãy báo người quản trị kèm giờ xảy ra.",
+        heading=lazy_gettext("Máy chủ gặp lỗi"),
+        sentence=lazy_gettext("Có sự cố ngoài dự kiến; chưa có thay đổi nào được ghi."),
+        remedy=lazy_gettext("Hãy thử lại. Nếu vẫn lỗi, hãy báo người quản trị kèm giờ xảy ra."),
     ),
     503: Trouble(
-        heading="Tạm thời chưa phục vụ được",
-        sentence="Máy chủ chưa kết nối được với cơ sở dữ liệu.",
-        remedy="Không có dữ liệu nào bị mất. Hãy thử lại sau ít phút.",
+        heading=lazy_gettext("Tạm thời chưa phục vụ được"),
+        sentence=lazy_gettext("Máy chủ chưa kết nối được với cơ sở dữ liệu."),
+        remedy=lazy_gettext("Không có dữ liệu nào bị mất. Hãy thử lại sau ít phút."),
     ),
 }
 FORM_TOO_OLD = Trouble(
-    heading="Biểu mẫu đã hết hạn",
-    sentence="Biểu mẫu này được mở từ một phiên khác, hoặc trình duyệt không nhận cookie.",
-    remedy="Chưa có gì thay đổi. Hãy mở lại trang rồi gửi lần nữa.",
+    heading=lazy_gettext("Biểu mẫu đã hết hạn"),
+    sentence=lazy_gettext("Biểu mẫu này được mở từ một phiên khác, hoặc trình duyệt không nhận cookie."),
+    remedy=lazy_gettext("Chưa có gì thay đổi. Hãy mở lại trang rồi gửi lần nữa."),
 )
 
 

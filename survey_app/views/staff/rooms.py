@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from survey_app.access import ADMINISTRATOR, CO_SURVEYOR, DESIGNER, MANAGER, SUPERVISOR, VIEWER, Rights
+from survey_app.translating import lazy_gettext
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,26 +17,26 @@ class Room:
 ROOMS = (
     Room(
         path="/giam-sat",
-        name="Giám sát",
-        sentence="So sánh các đơn vị: nơi nào thật sự khác, nơi nào chưa đủ căn cứ để nói.",
+        name=lazy_gettext("Giám sát"),
+        sentence=lazy_gettext("So sánh các đơn vị: nơi nào thật sự khác, nơi nào chưa đủ căn cứ để nói."),
         roles=frozenset({SUPERVISOR, CO_SURVEYOR, VIEWER}),
     ),
     Room(
         path="/quan-ly",
-        name="Quầy",
-        sentence="Quầy và điểm khảo sát của đơn vị, phiếu đang mở và mã QR để treo.",
+        name=lazy_gettext("Quầy"),
+        sentence=lazy_gettext("Quầy và điểm khảo sát của đơn vị, phiếu đang mở và mã QR để treo."),
         roles=frozenset({MANAGER, CO_SURVEYOR}),
     ),
     Room(
         path="/thiet-ke",
-        name="Mẫu phiếu",
-        sentence="Các mẫu phiếu, từng bản đã ban hành và nơi đang dùng.",
+        name=lazy_gettext("Mẫu phiếu"),
+        sentence=lazy_gettext("Các mẫu phiếu, từng bản đã ban hành và nơi đang dùng."),
         roles=frozenset({DESIGNER}),
     ),
     Room(
         path="/quan-tri",
-        name="Quản trị",
-        sentence="Tình trạng hệ thống, tài khoản, cài đặt và lịch làm việc.",
+        name=lazy_gettext("Quản trị"),
+        sentence=lazy_gettext("Tình trạng hệ thống, tài khoản, cài đặt và lịch làm việc."),
         roles=frozenset({ADMINISTRATOR}),
     ),
 )

@@ -7,26 +7,33 @@ from markupsafe import Markup, escape
 from survey_app.addresses import grouped
 from survey_app.clock import half_day_date
 from survey_app.services.working_days import WEEKDAYS
-from survey_app.translating import lazy_gettext
+from survey_app.translating import SOURCE, language, lazy_gettext
+from survey_app.translating import gettext as _
 from survey_app.views.citizen.styles import coloured
 
 ROLE_WORDS = {
-    "administrator": "Quản trị",
-    "designer": "Thiết kế mẫu phiếu",
-    "manager": "Quản lý đơn vị",
-    "supervisor": "Giám sát",
-    "co_surveyor": "Cơ quan phối hợp khảo sát",
-    "viewer": "Người xem",
+    "administrator": lazy_gettext("Quản trị"),
+    "designer": lazy_gettext("Thiết kế mẫu phiếu"),
+    "manager": lazy_gettext("Quản lý đơn vị"),
+    "supervisor": lazy_gettext("Giám sát"),
+    "co_surveyor": lazy_gettext("Cơ quan phối hợp khảo sát"),
+    "viewer": lazy_gettext("Người xem"),
 }
 ROLE_NOTES = {
-    "administrator": "toàn hệ thống: đơn vị, tài khoản, cài đặt",
-    "designer": "soạn và phát hành mẫu phiếu",
-    "manager": "quầy, mã QR và kết quả của đơn vị mình",
-    "supervisor": "so sánh các đơn vị trong phạm vi, theo dõi kiến nghị",
-    "co_surveyor": "Mặt trận Tổ quốc, Ban Thanh tra nhân dân, đoàn thể: mã QR và kết quả trong phạm vi",
-    "viewer": "chỉ xem kết quả trong phạm vi",
+    "administrator": lazy_gettext("toàn hệ thống: đơn vị, tài khoản, cài đặt"),
+    "designer": lazy_gettext("soạn và phát hành mẫu phiếu"),
+    "manager": lazy_gettext("quầy, mã QR và kết quả của đơn vị mình"),
+    "supervisor": lazy_gettext("so sánh các đơn vị trong phạm vi, theo dõi kiến nghị"),
+    "co_surveyor": lazy_gettext(
+        "Mặt trận Tổ quốc, Ban Thanh tra nhân dân, đoàn thể: mã QR và kết quả trong phạm vi"
+    ),
+    "viewer": lazy_gettext("chỉ xem kết quả trong phạm vi"),
 }
-KIND_WORDS = {"production": "Chính thức", "demo": "Mô phỏng", "test": "Kiểm thử"}
+KIND_WORDS = {
+    "production": lazy_gettext("Chính thức"),
+    "demo": lazy_gettext("Mô phỏng"),
+    "test": lazy_gettext("Kiểm thử"),
+}
 ENGINE_WORDS = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 ITEM_KIND_WORDS = {
     "scale": lazy_gettext("thang đo"),
@@ -48,8 +55,9 @@ STATE_WORDS = {
 
 
 def number(value: int) -> str:
-    """A count with dots between thousands: 61.930."""
-    return f"{value:,}".replace(",", ".")
+    """A count with dots between thousands: 61.930; with commas in English."""
+    written = f"{value:,}"
+    return written.replace(",", ".") if language() == SOURCE else written
 
 
 def day(value: date) -> str:
@@ -57,16 +65,17 @@ def day(value: date) -> str:
 
 
 def moment(value: datetime) -> str:
-    return f"{value:%H:%M} ngày {value:%d/%m/%Y}"
+    return _("%(time)s ngày %(day)s", time=f"{value:%H:%M}", day=day(value))
 
 
 def weekday(value: date) -> str:
-    return WEEKDAYS[value.weekday()]
+    return _(WEEKDAYS[value.weekday()])
 
 
 def half_day(value: int) -> str:
     """A half-day in words: sáng 23/11/2026."""
-    return f"{'chiều' if value % 2 else 'sáng'} {day(half_day_date(value))}"
+    written = day(half_day_date(value))
+    return _("chiều %(day)s", day=written) if value % 2 else _("sáng %(day)s", day=written)
 
 
 def bare_address(address: str) -> Markup:
