@@ -69,7 +69,17 @@ class PostgresCluster:
             raise RuntimeError(f"initdb failed:\n{done.stdout}{done.stderr}")
 
     def start(self) -> None:
-        """Start the server and wait until it answers, crash recovery included."""
+        """Start the server and wait until it answers, crash recovery included.
+
+        After a crash the sessions of the killed server take a moment to notice; until then a new one refuses.
+        """
+        deadline = time.monotonic() + PATIENCE
+        while not self._starts(deadline):
+            if time.monotonic() > deadline or "is still in use" not in self.log()[-2000:]:
+                raise RuntimeError(f"PostgreSQL did not start:\n{self.log()}")
+            time.sleep(0.1)
+
+    def _starts(self, deadline: float) -> bool:
         settings = {
             "port": self.port,
             "listen_addresses": "127.0.0.1",
@@ -84,7 +94,7 @@ class PostgresCluster:
                 stdout=log,
                 stderr=log,
             )
-        self._wait_until_it_answers()
+        return self._answers(deadline)
 
     def stop(self) -> None:
         """Shut the server down, dropping the connections it has."""
@@ -108,8 +118,7 @@ class PostgresCluster:
         identity = ["--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.geteuid() == 0 else []
         return ["setpriv", *identity, "--pdeathsig=INT", "--", str(self.binaries / program)]
 
-    def _wait_until_it_answers(self) -> None:
-        deadline = time.monotonic() + PATIENCE
+    def _answers(self, deadline: float) -> bool:
         plain_url = self.admin_url.replace("+psycopg", "")
         while self._server is not None and self._server.poll() is None and time.monotonic() < deadline:
             try:
@@ -117,5 +126,5 @@ class PostgresCluster:
             except psycopg.OperationalError:
                 time.sleep(0.05)
             else:
-                return
-        raise RuntimeError(f"PostgreSQL did not start:\n{self.log()}")
+                return True
+        return False

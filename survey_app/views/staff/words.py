@@ -46,11 +46,11 @@ ITEM_KIND_WORDS = {
 }
 PAPER_WORDS = {"a4": "A4", "a5": "A5", "tent": lazy_gettext("Để bàn"), "sticker": lazy_gettext("Nhãn dán")}
 STATE_WORDS = {
-    "open": "Đang mở",
-    "quiet": "Chưa mở phiếu",
-    "future": "Chưa đến ngày mở",
-    "closed": "Đã đóng",
-    "revoked": "Mã đã thu hồi",
+    "open": lazy_gettext("Đang mở"),
+    "quiet": lazy_gettext("Chưa mở phiếu"),
+    "future": lazy_gettext("Chưa đến ngày mở"),
+    "closed": lazy_gettext("Đã đóng"),
+    "revoked": lazy_gettext("Mã đã thu hồi"),
 }
 
 
