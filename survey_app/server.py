@@ -9,6 +9,7 @@ from gunicorn.glogging import Logger
 from survey_app import create_app
 from survey_app.config import Config
 from survey_app.doors import Doors
+from survey_app.platform import open_platform
 
 THREADS = 32
 GRACE_SECONDS = 30
@@ -27,7 +28,11 @@ class AnonymousLogger(Logger):  # type: ignore[misc]  # gunicorn is untyped
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
-    def __init__(self, config: Config, *, host: str, workers: int) -> None:
+    """Its processes are told the kind of the house: one that starts while the database is away must not end them all."""
+
+    def __init__(self, config: Config, *, host: str, workers: int, kind: str) -> None:
+        self._config = config
+        self._kind = kind
         self._bind = f"{host}:{config.port}"
         self._workers = workers
         super().__init__()
@@ -52,4 +57,4 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
             self.cfg.set(name, value)
 
     def load(self) -> Doors:
-        return create_app()
+        return create_app(open_platform(self._config, kind=self._kind))

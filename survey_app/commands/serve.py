@@ -34,9 +34,11 @@ def command(*, host: str, workers: int | None, web_only: bool) -> None:
 def _serve(config: Config, host: str, workers: int | None) -> None:
     from survey_app.server import Server
 
+    with output.platform() as house:
+        kind = house.kind
     # SQLite has one writer: the thread of one process. PostgreSQL takes several.
     sqlite = config.database_url.startswith("sqlite")
-    Server(config, host=host, workers=1 if sqlite else workers or (os.cpu_count() or 2)).run()
+    Server(config, host=host, workers=1 if sqlite else workers or (os.cpu_count() or 2), kind=kind).run()
 
 
 def _supervise(web_command: list[str]) -> int:

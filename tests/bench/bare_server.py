@@ -65,4 +65,4 @@ class BareServer(Server):
 
 
 if __name__ == "__main__":
-    BareServer(read_config(), host="127.0.0.1", workers=int(os.environ["BENCH_WORKERS"])).run()
+    BareServer(read_config(), host="127.0.0.1", workers=int(os.environ["BENCH_WORKERS"]), kind="test").run()

@@ -46,4 +46,4 @@ class ForgetfulServer(Server):
 
 
 if __name__ == "__main__":
-    ForgetfulServer(read_config(), host="127.0.0.1", workers=1).run()
+    ForgetfulServer(read_config(), host="127.0.0.1", workers=1, kind="test").run()

@@ -4,9 +4,11 @@ import os
 import random
 import sys
 import time
+import urllib.request
 from collections import Counter
 from pathlib import Path
 from signal import SIGKILL
+from urllib.error import HTTPError
 
 import pytest
 from sqlalchemy import func, select
@@ -25,6 +27,7 @@ CODES = ("7K4M2QX0", "7K4M2QX1", "7K4M2QX2")
 CYCLES = 20
 CITIZENS = 6
 WAITING = 4_000
+PATIENCE = 60.0
 SERVE = (*HAILONG, "serve", "--web-only")
 FORGETFUL = (sys.executable, str(Path(__file__).with_name("forgetful_server.py")))
 
@@ -108,6 +111,33 @@ def test_no_kill_loses_or_doubles_what_a_citizen_was_thanked_for(running, cluste
     assert running.hailong_json("seal", "--close-now")["sealed"] > 0
     assert counted(running) == dict.fromkeys(thanked, 1)
     assert findings(running) == []
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_process_that_starts_while_the_database_is_away_refuses_until_it_is_back(running, cluster):
+    server = Doomed(running, SERVE)
+    try:
+        cluster.crash()
+        server.kill_web_processes()
+        assert status(running, f"/K/{CODES[0]}") == 503
+        cluster.start()
+        assert status(running, f"/K/{CODES[0]}") == 200
+    finally:
+        server.end()
+
+
+def status(running, path):
+    """The status of a page, once somebody answers at all."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(f"{running.url}{path}", timeout=PATIENCE) as reply:  # noqa: S310  # our own
+                return reply.status
+        except HTTPError as refusal:
+            return refusal.code
+        except OSError:
+            time.sleep(0.1)
+    return None
 
 
 def test_the_same_test_finds_a_server_that_thanks_before_it_writes(running):
