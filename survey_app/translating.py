@@ -58,4 +58,4 @@ def translator(tag: str) -> Callable[[str], str]:
 def language() -> str:
     """The language of this request, as a BCP-47 tag."""
     locale = get_locale()
-    return str(locale) if locale else SOURCE
+    return locale.language if locale else SOURCE  # asked for every number: quicker than str(locale)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from survey_app.charts.dots import Dot, DotChart, dot_chart
 from survey_app.services.comparing.comparison import Comparison, UnitResult
 from survey_app.services.comparing.numbers import percent, points, points_range
+from survey_app.translating import gettext as _
 
 
 def comparison_chart(comparison: Comparison) -> DotChart:
@@ -23,6 +24,11 @@ def _dots(units: tuple[UnitResult, ...]) -> Iterator[Dot]:
             low=found.low * 100,
             high=found.high * 100,
             mark=unit.band,
-            spoken=f"{unit.name}: {percent(unit.share.value)} hài lòng, chênh lệch {points(found.value)} điểm so với "
-            f"phần còn lại, khoảng {points_range(found.low, found.high)}",
+            spoken=_(
+                "%(name)s: %(percent)s hài lòng, chênh lệch %(points)s điểm so với phần còn lại, khoảng %(range)s",
+                name=unit.name,
+                percent=percent(unit.share.value),
+                points=points(found.value),
+                range=points_range(found.low, found.high),
+            ),
         )

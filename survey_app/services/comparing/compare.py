@@ -23,6 +23,7 @@ from survey_app.services.comparing.words import LEVEL_WORDS, day, period_name
 from survey_app.store import closings, templates
 from survey_app.store.counts import Dimension
 from survey_app.store.templates import VersionRow
+from survey_app.translating import gettext as _
 
 MINIMUM = 5
 
@@ -45,19 +46,31 @@ def compare(
     (a unit's month is 0 or five and more); with a larger one only the groups and the total of this page are protected.
     """
     if level not in LEVELS:
-        raise WrongQuestionError(f"Cấp “{str(level)[:40]}” không đúng: hãy chọn {', '.join(LEVELS)}.")
+        raise WrongQuestionError(
+            _(
+                "Cấp “%(level)s” không đúng: hãy chọn %(levels)s.",
+                level=str(level)[:40],
+                levels=", ".join(LEVELS),
+            )
+        )
     refuse_cut_counters(level, narrowing)
     with platform.database.reading(repeatable=True) as connection:
         versions = [row for row in templates.list_versions(connection) if row.template == template]
         if not versions:
-            raise WrongQuestionError(f"Không có mẫu phiếu nào mang mã “{template[:40]}”.")
+            raise WrongQuestionError(
+                _("Không có mẫu phiếu nào mang mã “%(template)s”.", template=template[:40])
+            )
         family = find_family(
             connection, template=template, period=period, level=level, parent=parent, block=block
         )
         refuse_unclosed(connection, period, now=platform.clock.now())
         if not family.members:
             raise NothingYetError(
-                f"Ở đây không có {LEVEL_WORDS[level]} nào để so sánh trong {period_name(period)}."
+                _(
+                    "Ở đây không có %(level)s nào để so sánh trong %(period)s.",
+                    level=LEVEL_WORDS[level],
+                    period=period_name(period),
+                )
             )
         answers = read_versions(
             platform,
@@ -112,7 +125,7 @@ def refuse_cut_counters(level: Level, narrowing: Narrowing | None) -> None:
     """
     if level == "counter" and narrowing is not None and narrowing.dimension != Dimension.PROCEDURE_FIELD:
         raise WrongQuestionError(
-            "Lọc theo kênh hoặc loại chứng cứ chỉ dùng cho đơn vị, không dùng cho từng quầy."
+            _("Lọc theo kênh hoặc loại chứng cứ chỉ dùng cho đơn vị, không dùng cho từng quầy.")
         )
 
 
@@ -125,10 +138,15 @@ def refuse_unclosed(connection: Connection, period: Period, *, now: datetime) ->
     name = period_name(period)
     if half_day_end(end) > now:
         raise NothingYetError(
-            f"Số liệu {name} chưa khép lại: kỳ này khép vào 24 giờ ngày {day(half_day_date(end))}, "
-            "sau đợt kiểm phiếu cuối."
+            _(
+                "Số liệu %(name)s chưa khép lại: kỳ này khép vào 24 giờ ngày %(day)s, sau đợt kiểm phiếu cuối.",
+                name=name,
+                day=day(half_day_date(end)),
+            )
         )
-    raise NothingYetError(f"Số liệu {name} sắp khép lại: kỳ đã hết nhưng đợt kiểm phiếu cuối chưa chạy xong.")
+    raise NothingYetError(
+        _("Số liệu %(name)s sắp khép lại: kỳ đã hết nhưng đợt kiểm phiếu cuối chưa chạy xong.", name=name)
+    )
 
 
 def _change(
@@ -145,12 +163,16 @@ def _change(
 
     before = period.previous()
     if not family.stood_before:
-        return None, f"ranh giới đơn vị đã đổi so với {period_name(before)}"
+        return None, _("ranh giới đơn vị đã đổi so với %(period)s", period=period_name(before))
     now, then = (
         fold(answers, version_id=version.id, question=question, period=each, members=len(family.members))
         for each in (period, before)
     )
     change = change_since(now, then, question, since=before, minimum=minimum)
     if change is None:
-        return None, f"{period_name(before)} không có đủ phiếu của bản {version.number} để so"
+        return None, _(
+            "%(period)s không có đủ phiếu của bản %(number)s để so",
+            period=period_name(before),
+            number=version.number,
+        )
     return change, ""

@@ -37,7 +37,7 @@ def document(comparison: Comparison) -> dict[str, Any]:
             "confidence": 0.95,
         },
         "sentence": words.verdict(comparison),
-        "notes": [*words.notes(comparison), words.VOLUNTARY],
+        "notes": [*words.notes(comparison), str(words.VOLUNTARY)],
     }
 
 

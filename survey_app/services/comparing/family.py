@@ -13,6 +13,7 @@ from survey_app.services.comparing.comparison import RANKS, Level, Place, WrongQ
 from survey_app.store import counters, publications, units
 from survey_app.store.counters import CounterRow
 from survey_app.store.units import UnitRow
+from survey_app.translating import gettext as _
 from survey_app.vietnamese import sort_key
 
 Tree = Mapping[int, UnitRow]
@@ -60,7 +61,9 @@ def find_family(
     tree = {unit.id: unit for unit in units.list_units(connection)}
     above = _find_parent(tree, parent, period)
     if above is not None and RANKS[level] <= RANKS[above.level]:
-        raise WrongQuestionError(f"{above.name} chỉ so sánh được các đơn vị cấp thấp hơn bên trong.")
+        raise WrongQuestionError(
+            _("%(name)s chỉ so sánh được các đơn vị cấp thấp hơn bên trong.", name=above.name)
+        )
     below = {unit.id for unit in tree.values() if above is None or above.id in set(upwards(tree, unit.id))}
     place = None if above is None else Place(code=above.code, name=above.name)
     if level == "counter":
@@ -87,10 +90,12 @@ def _find_parent(tree: Tree, code: str | None, period: Period) -> UnitRow | None
         return None
     named = [unit for unit in tree.values() if unit.code == code]
     if not named:
-        raise WrongQuestionError(f"Không có đơn vị nào mang mã “{code[:40]}”.")
+        raise WrongQuestionError(_("Không có đơn vị nào mang mã “%(code)s”.", code=code[:40]))
     standing = [unit for unit in named if stood(unit, period)]
     if not standing:
-        raise WrongQuestionError(f"{named[-1].name} không tồn tại trong kỳ {period}.")
+        raise WrongQuestionError(
+            _("%(name)s không tồn tại trong kỳ %(period)s.", name=named[-1].name, period=period)
+        )
     return standing[-1]
 
 
@@ -131,7 +136,7 @@ def _choose_block(
     """The block asked for, or the largest; units of different blocks are never compared."""
     sizes = Tallier(block_of(tree, unit) for unit in found)
     if wanted is not None and wanted not in sizes:
-        raise WrongQuestionError(f"Không có đơn vị nào của khối “{wanted[:40]}” ở đây.")
+        raise WrongQuestionError(_("Không có đơn vị nào của khối “%(block)s” ở đây.", block=wanted[:40]))
     if not sizes:
         return None, ()
     chosen = wanted or min(sizes, key=lambda block: (-sizes[block], block or ""))

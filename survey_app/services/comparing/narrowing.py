@@ -12,6 +12,8 @@ from sqlalchemy import Connection
 
 from survey_app.services.comparing.comparison import WrongQuestionError
 from survey_app.store.counts import Dimension, TallyCounts, Where
+from survey_app.translating import gettext as _
+from survey_app.translating import lazy_gettext
 
 # What the address calls a dimension, and what the page calls it.
 KINDS: dict[str, Dimension] = {
@@ -20,20 +22,24 @@ KINDS: dict[str, Dimension] = {
     "chung-cu": Dimension.EVIDENCE_CLASS,
 }
 KIND_WORDS: dict[Dimension, str] = {
-    Dimension.PROCEDURE_FIELD: "Lĩnh vực",
-    Dimension.CHANNEL: "Kênh",
-    Dimension.EVIDENCE_CLASS: "Loại chứng cứ",
+    Dimension.PROCEDURE_FIELD: lazy_gettext("Lĩnh vực"),
+    Dimension.CHANNEL: lazy_gettext("Kênh"),
+    Dimension.EVIDENCE_CLASS: lazy_gettext("Loại chứng cứ"),
 }
 CHANNEL_WORDS = {
-    "qr": "quét mã QR",
-    "ticket": "phiếu một lần",
-    "kiosk": "máy tính bảng tại quầy",
-    "paper": "phiếu giấy",
-    "home_visit": "hỏi tại nhà",
-    "post": "bưu điện",
-    "phone": "điện thoại",
+    "qr": lazy_gettext("quét mã QR"),
+    "ticket": lazy_gettext("phiếu một lần"),
+    "kiosk": lazy_gettext("máy tính bảng tại quầy"),
+    "paper": lazy_gettext("phiếu giấy"),
+    "home_visit": lazy_gettext("hỏi tại nhà"),
+    "post": lazy_gettext("bưu điện"),
+    "phone": lazy_gettext("điện thoại"),
 }
-EVIDENCE_WORDS = {"A": "A, phiếu một lần", "B": "B, mã đổi theo giờ", "C": "C, mã mở"}
+EVIDENCE_WORDS = {
+    "A": lazy_gettext("A, phiếu một lần"),
+    "B": lazy_gettext("B, mã đổi theo giờ"),
+    "C": lazy_gettext("C, mã mở"),
+}
 
 Cell = tuple[int, int, int]  # version, unit, month
 
@@ -55,7 +61,7 @@ class Narrowing:
     def label(self) -> str:
         """In words: Kênh: quét mã QR."""
         named = {**CHANNEL_WORDS, **EVIDENCE_WORDS}.get(self.value, self.value)
-        return f"{KIND_WORDS[self.dimension]}: {named}"
+        return _("%(kind)s: %(value)s", kind=KIND_WORDS[self.dimension], value=named)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,10 +76,13 @@ def parse_narrowing(text: str) -> Narrowing | None:
     """Read kenh:qr; nothing is no filter. Raises WrongQuestionError."""
     if not text:
         return None
-    kind, _, value = text.partition(":")
+    kind, _colon, value = text.partition(":")
     if kind not in KINDS or not value:
         raise WrongQuestionError(
-            f"Bộ lọc “{text[:40]}” không đúng: hãy chọn lĩnh vực, kênh hoặc loại chứng cứ trong danh sách."
+            _(
+                "Bộ lọc “%(text)s” không đúng: hãy chọn lĩnh vực, kênh hoặc loại chứng cứ trong danh sách.",
+                text=text[:40],
+            )
         )
     return Narrowing(dimension=KINDS[kind], value=value)
 

@@ -7,6 +7,7 @@ from itertools import groupby
 from forms.questionnaire import Item, Kind, Questionnaire
 from forms.scale import Choice
 from survey_app.services.comparing.comparison import WrongQuestionError
+from survey_app.translating import gettext as _
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,12 +54,21 @@ def question_of(questionnaire: Questionnaire, code: str | None) -> Question:
     wanted = code or questionnaire.headline
     found = {item.code: item for item in questionnaire.items}.get(wanted)
     if found is None:
-        raise WrongQuestionError(f"Mẫu phiếu {questionnaire.code} không có câu hỏi “{wanted[:40]}”.")
+        raise WrongQuestionError(
+            _(
+                "Mẫu phiếu %(code)s không có câu hỏi “%(wanted)s”.",
+                code=questionnaire.code,
+                wanted=wanted[:40],
+            )
+        )
     if not can_be_compared(found):
         known = ", ".join(item.code for item in comparable_items(questionnaire))
         raise WrongQuestionError(
-            f"Câu hỏi {found.code} không có mức nào được coi là hài lòng nên không so sánh được. "
-            f"Hãy chọn một trong: {known}."
+            _(
+                "Câu hỏi %(code)s không có mức nào được coi là hài lòng nên không so sánh được. Hãy chọn một trong: %(known)s.",
+                code=found.code,
+                known=known,
+            )
         )
     return Question(
         code=found.code,

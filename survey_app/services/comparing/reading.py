@@ -12,6 +12,7 @@ from survey_app.services.comparing.family import Family
 from survey_app.services.comparing.narrowing import Narrowing, admit
 from survey_app.services.comparing.words import period_name
 from survey_app.store.templates import VersionRow
+from survey_app.translating import gettext as _
 
 
 def read_versions(
@@ -76,10 +77,15 @@ def newest_answered(
         return answered[-1], tuple(version.number for version in answered[:-1])
     if narrowing is not None:
         raise NothingYetError(
-            f"Trong {period_name(period)} không có nhóm phiếu nào của “{narrowing.label}” đủ lớn để tách riêng "
-            "(từ 5 phiếu trong một tháng của một đơn vị)."
+            _(
+                "Trong %(period)s không có nhóm phiếu nào của “%(filter)s” đủ lớn để tách riêng (từ 5 phiếu trong một tháng của một đơn vị).",
+                period=period_name(period),
+                filter=narrowing.label,
+            )
         )
     raise NothingYetError(
-        f"Trong {period_name(period)} chưa có phiếu nào đã kiểm của mẫu này ở các đơn vị được chọn. "
-        "Phiếu chỉ được đếm khi hòm phiếu đủ năm phiếu."
+        _(
+            "Trong %(period)s chưa có phiếu nào đã kiểm của mẫu này ở các đơn vị được chọn. Phiếu chỉ được đếm khi hòm phiếu đủ năm phiếu.",
+            period=period_name(period),
+        )
     )

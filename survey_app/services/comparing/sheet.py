@@ -12,24 +12,26 @@ from survey_app.services.comparing.words import (
     remarks,
     verdict,
 )
+from survey_app.translating import gettext as _
+from survey_app.translating import lazy_gettext
 
 COLUMNS = (
-    Column(title="Mã"),
-    Column(title="Đơn vị"),
-    Column(title="Nhóm"),
+    Column(title=lazy_gettext("Mã")),
+    Column(title=lazy_gettext("Đơn vị")),
+    Column(title=lazy_gettext("Nhóm")),
     Column(title="n", kind="count"),
-    Column(title="Hài lòng", kind="percent"),
-    Column(title="Hài lòng, cận dưới", kind="percent"),
-    Column(title="Hài lòng, cận trên", kind="percent"),
-    Column(title="Chênh lệch", kind="points"),
-    Column(title="Chênh lệch, cận dưới", kind="points"),
-    Column(title="Chênh lệch, cận trên", kind="points"),
+    Column(title=lazy_gettext("Hài lòng"), kind="percent"),
+    Column(title=lazy_gettext("Hài lòng, cận dưới"), kind="percent"),
+    Column(title=lazy_gettext("Hài lòng, cận trên"), kind="percent"),
+    Column(title=lazy_gettext("Chênh lệch"), kind="points"),
+    Column(title=lazy_gettext("Chênh lệch, cận dưới"), kind="points"),
+    Column(title=lazy_gettext("Chênh lệch, cận trên"), kind="points"),
     Column(title="p (Holm)", kind="p"),
-    Column(title="Điểm trung bình", kind="score"),
-    Column(title="Điểm, cận dưới", kind="score"),
-    Column(title="Điểm, cận trên", kind="score"),
-    Column(title="Không áp dụng", kind="percent"),
-    Column(title="Ghi chú"),
+    Column(title=lazy_gettext("Điểm trung bình"), kind="score"),
+    Column(title=lazy_gettext("Điểm, cận dưới"), kind="score"),
+    Column(title=lazy_gettext("Điểm, cận trên"), kind="score"),
+    Column(title=lazy_gettext("Không áp dụng"), kind="percent"),
+    Column(title=lazy_gettext("Ghi chú")),
 )
 
 
@@ -41,11 +43,18 @@ def comparison_sheet(comparison: Comparison) -> Sheet:
     said = (verdict(comparison), *notes(comparison), METHOD, rank_test(comparison), VOLUNTARY)
     return Sheet(
         name=f"so-sanh-{comparison.template}-{comparison.period}",
-        title=f"{comparison.template_name} (bản {comparison.version}), câu {comparison.item} “{comparison.item_text}”, "
-        f"{period_name(comparison.period)}{where}",
+        title=_(
+            "%(name)s (bản %(version)s), câu %(item)s “%(text)s”, %(period)s",
+            name=comparison.template_name,
+            version=comparison.version,
+            item=comparison.item,
+            text=comparison.item_text,
+            period=period_name(comparison.period),
+        )
+        + where,
         columns=COLUMNS,
         rows=tuple(rows),
-        notes=tuple(sentence for sentence in said if sentence),
+        notes=tuple(str(sentence) for sentence in said if sentence),
     )
 
 
@@ -53,7 +62,7 @@ def _row(unit: UnitResult) -> tuple[Cell, ...]:
     return (
         unit.code,
         unit.name,
-        BAND_WORDS[unit.band] if unit.band else "",
+        str(BAND_WORDS[unit.band]) if unit.band else "",
         unit.n,
         *_three(unit.share),
         *_three(unit.difference),
@@ -68,7 +77,7 @@ def _total(total: Total) -> tuple[Cell, ...]:
     nothing = (None, None, None, None)
     return (
         "",
-        "Chung",
+        _("Chung"),
         "",
         total.n,
         *_three(total.share),

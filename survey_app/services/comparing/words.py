@@ -3,45 +3,50 @@
 from collections.abc import Sequence
 from datetime import date
 
+from babel.dates import get_month_names
+
 from survey_app.clock import Period
 from survey_app.services.comparing.comparison import Band, Comparison, Hidden, Level, UnitResult
 from survey_app.services.comparing.numbers import count, count_word, decimal, p_value
+from survey_app.translating import SOURCE, language, lazy_gettext, ngettext
+from survey_app.translating import gettext as _
 
 LEVEL_WORDS: dict[Level, str] = {
-    "province": "tỉnh, thành phố",
-    "commune": "xã, phường, đặc khu",
-    "office": "cơ quan, bộ phận",
-    "counter": "quầy, điểm khảo sát",
+    "province": lazy_gettext("tỉnh, thành phố"),
+    "commune": lazy_gettext("xã, phường, đặc khu"),
+    "office": lazy_gettext("cơ quan, bộ phận"),
+    "counter": lazy_gettext("quầy, điểm khảo sát"),
 }
-BLOCK_WORDS = {"xa": "cấp xã", "so": "sở, ban, ngành", "nganh_doc": "cơ quan ngành dọc"}
+BLOCK_WORDS = {
+    "xa": lazy_gettext("cấp xã"),
+    "so": lazy_gettext("sở, ban, ngành"),
+    "nganh_doc": lazy_gettext("cơ quan ngành dọc"),
+}
 BAND_WORDS: dict[Band, str] = {
-    "above": "Cao hơn mức chung",
-    "not_distinguishable": "Chưa phân biệt được với mức chung",
-    "below": "Thấp hơn mức chung",
+    "above": lazy_gettext("Cao hơn mức chung"),
+    "not_distinguishable": lazy_gettext("Chưa phân biệt được với mức chung"),
+    "below": lazy_gettext("Thấp hơn mức chung"),
 }
 BAND_SHORT: dict[Band, str] = {
-    "above": "▲ cao hơn",
-    "not_distinguishable": "○ chưa phân biệt được",
-    "below": "▼ thấp hơn",
+    "above": lazy_gettext("▲ cao hơn"),
+    "not_distinguishable": lazy_gettext("○ chưa phân biệt được"),
+    "below": lazy_gettext("▼ thấp hơn"),
 }
 BANDS: tuple[Band, ...] = ("above", "not_distinguishable", "below")
 HIDDEN_WORDS: dict[Hidden, str] = {
-    "few": "không đủ số phiếu",
-    "complement": "ẩn để bảo vệ đơn vị ít phiếu",
-    "one_of": "không đủ số phiếu, hoặc ẩn để bảo vệ đơn vị ít phiếu",
-    "split": "không đủ số phiếu để tách riêng",
+    "few": lazy_gettext("không đủ số phiếu"),
+    "complement": lazy_gettext("ẩn để bảo vệ đơn vị ít phiếu"),
+    "one_of": lazy_gettext("không đủ số phiếu, hoặc ẩn để bảo vệ đơn vị ít phiếu"),
+    "split": lazy_gettext("không đủ số phiếu để tách riêng"),
 }
-VOLUNTARY = "Khoảng tin cậy chỉ tính sai số ngẫu nhiên, không tính người không trả lời."
-METHOD = (
-    "Từng đơn vị so với phần còn lại, hiệu chỉnh Holm cho cả danh sách; khoảng của chênh lệch theo Newcombe, "
-    "đúng đồng thời cho mọi đơn vị ở mức 95 %; khoảng của tỷ lệ theo Wilson 95 %; khoảng của điểm trung bình theo "
-    "Student 95 %."
+VOLUNTARY = lazy_gettext("Khoảng tin cậy chỉ tính sai số ngẫu nhiên, không tính người không trả lời.")
+METHOD = lazy_gettext(
+    "Từng đơn vị so với phần còn lại, hiệu chỉnh Holm cho cả danh sách; khoảng của chênh lệch theo Newcombe, đúng đồng thời cho mọi đơn vị ở mức 95 %; khoảng của tỷ lệ theo Wilson 95 %; khoảng của điểm trung bình theo Student 95 %."
 )
 
 
-NARROWED = (
-    "Trong một tháng của một đơn vị, nhóm dưới 5 phiếu không được tách riêng, và nhóm còn lại cũng không được dưới 5 phiếu; "
-    "những phiếu ấy không nằm trong số liệu lọc."
+NARROWED = lazy_gettext(
+    "Trong một tháng của một đơn vị, nhóm dưới 5 phiếu không được tách riêng, và nhóm còn lại cũng không được dưới 5 phiếu; những phiếu ấy không nằm trong số liệu lọc."
 )
 
 
@@ -50,7 +55,10 @@ def day(value: date) -> str:
 
 
 def month_name(month: int) -> str:
-    return f"tháng {month % 100}/{month // 100}"
+    """A month in words: tháng 10/2026, in English October 2026."""
+    tag, number = language(), month % 100
+    named = number if tag == SOURCE else get_month_names("wide", locale=tag)[number]
+    return _("tháng %(month)s/%(year)s", month=named, year=month // 100)
 
 
 def period_name(period: Period) -> str:
@@ -58,56 +66,82 @@ def period_name(period: Period) -> str:
     year, month = divmod(period.first, 100)
     if period.length == 1:
         return month_name(period.first)
-    return f"quý {month // 3 + 1}/{year}" if period.length == 3 else f"năm {year}"
-
-
-def noun(comparison: Comparison) -> str:
-    return "quầy" if comparison.level == "counter" else "đơn vị"
+    if period.length == 3:
+        return _("quý %(quarter)s/%(year)s", quarter=month // 3 + 1, year=year)
+    return _("năm %(year)s", year=year)
 
 
 def verdict(comparison: Comparison) -> str:
     """The one sentence before the picture: how many differ, and what cannot be said of the others."""
     above, same, below = (comparison.in_band(band) for band in BANDS)
     if comparison.compared < 2:
-        return f"Chưa đủ {noun(comparison)} có phiếu để so sánh."
+        return _of(
+            comparison, _("Chưa đủ đơn vị có phiếu để so sánh."), _("Chưa đủ quầy có phiếu để so sánh.")
+        )
     if not above and not below:
         return _none_differs(comparison, same)
-    told = [
-        f"{count_word(len(units))} {noun(comparison)} {word}"
-        for units, word in ((above, "cao hơn"), (below, "thấp hơn"))
-        if units
-    ]
-    first = f"{', '.join(told)} mức chung."
-    return f"{first[0].upper()}{first[1:]}{_of_the_others(comparison, len(same))}"
+    higher, lower = (_counted(comparison, len(some), count_word(len(some))) for some in (above, below))
+    if not below:
+        first = _("%(units)s cao hơn mức chung.", units=higher)
+    elif not above:
+        first = _("%(units)s thấp hơn mức chung.", units=lower)
+    else:
+        first = _("%(higher)s cao hơn, %(lower)s thấp hơn mức chung.", higher=higher, lower=lower)
+    said = (f"{first[0].upper()}{first[1:]}", _of_the_others(comparison, len(same)))
+    return " ".join(sentence for sentence in said if sentence)
+
+
+def _of(comparison: Comparison, units: str, counters: str) -> str:
+    return counters if comparison.level == "counter" else units
+
+
+def _counted(comparison: Comparison, number: int, written: str) -> str:
+    return _of(
+        comparison,
+        ngettext("%(number)s đơn vị", "%(number)s đơn vị", number, number=written),
+        ngettext("%(number)s quầy", "%(number)s quầy", number, number=written),
+    )
 
 
 def _none_differs(comparison: Comparison, same: Sequence[UnitResult]) -> str:
     if len(same) == 2:
-        return f"Chưa đủ căn cứ để nói {same[0].name} khác {same[1].name}."
-    what = noun(comparison)
-    return f"Với cả {count_word(len(same))} {what}, chưa đủ căn cứ để nói {what} này khác {what} kia."
+        return _("Chưa đủ căn cứ để nói %(one)s khác %(other)s.", one=same[0].name, other=same[1].name)
+    number = count_word(len(same))
+    return _of(
+        comparison,
+        _("Với cả %(number)s đơn vị, chưa đủ căn cứ để nói đơn vị này khác đơn vị kia.", number=number),
+        _("Với cả %(number)s quầy, chưa đủ căn cứ để nói quầy này khác quầy kia.", number=number),
+    )
 
 
 def _of_the_others(comparison: Comparison, others: int) -> str:
-    what = noun(comparison)
     if not others:
         return ""
     if others == 1:
-        return f" Với {what} còn lại, chưa đủ căn cứ để nói khác mức chung."
-    return f" Với {count_word(others)} {what} còn lại, chưa đủ căn cứ để nói {what} này khác {what} kia."
+        return _of(
+            comparison,
+            _("Với đơn vị còn lại, chưa đủ căn cứ để nói khác mức chung."),
+            _("Với quầy còn lại, chưa đủ căn cứ để nói khác mức chung."),
+        )
+    number = count_word(others)
+    return _of(
+        comparison,
+        _("Với %(number)s đơn vị còn lại, chưa đủ căn cứ để nói đơn vị này khác đơn vị kia.", number=number),
+        _("Với %(number)s quầy còn lại, chưa đủ căn cứ để nói quầy này khác quầy kia.", number=number),
+    )
 
 
 def remarks(unit: UnitResult) -> tuple[str, ...]:
     """What must be said beside one unit's numbers, or in their place."""
     if unit.hidden:
-        return (HIDDEN_WORDS[unit.hidden],)
+        return (str(HIDDEN_WORDS[unit.hidden]),)
     if not unit.n:
-        return ("không có câu trả lời nào",)
+        return (_("không có câu trả lời nào"),)
     said = []
     if unit.is_thin:
-        said.append(f"Ít phiếu (n = {unit.n}), chỉ tham khảo")
+        said.append(_("Ít phiếu (n = %(n)s), chỉ tham khảo", n=unit.n))
     if unit.difference and unit.band != "not_distinguishable" and unit.difference.is_small:
-        said.append("khác biệt nhỏ")
+        said.append(_("khác biệt nhỏ"))
     return tuple(said)
 
 
@@ -117,9 +151,27 @@ def rank_test(comparison: Comparison) -> str:
     if found is None:
         return ""
     p = p_value(found.p_value)
-    return (
-        f"Kiểm định Kruskal–Wallis trên {count(found.df + 1)} {noun(comparison)}: "
-        f"H = {decimal(found.statistic, 2)}; bậc tự do {count(found.df)}; p {p if p.startswith('<') else f'= {p}'}."
+    return _(
+        "Kiểm định Kruskal–Wallis trên %(units)s: H = %(statistic)s; bậc tự do %(df)s; p %(p)s.",
+        units=_counted(comparison, found.df + 1, count(found.df + 1)),
+        statistic=decimal(found.statistic, 2),
+        df=count(found.df),
+        p=p if p.startswith("<") else f"= {p}",
+    )
+
+
+def narrowed_note(narrowed_to: str) -> str:
+    """Which filter was applied, and what it leaves out."""
+    return f"{_('Chỉ gồm %(filter)s.', filter=narrowed_to)} {NARROWED}"
+
+
+def versions_note(version: int, others: Sequence[int]) -> str:
+    """Which versions were answered in the period and are left out."""
+    return _(
+        "Trong kỳ có nhiều bản của mẫu phiếu được trả lời; số liệu này chỉ gồm bản %(version)s, "
+        "không gộp với bản %(numbers)s.",
+        version=version,
+        numbers=", ".join(map(str, others)),
     )
 
 
@@ -127,17 +179,17 @@ def notes(comparison: Comparison) -> tuple[str, ...]:
     """What a reader must know before comparing: versions that are left out, units that are left out."""
     said = []
     if comparison.narrowed_to:
-        said.append(f"Chỉ gồm {comparison.narrowed_to}. {NARROWED}")
+        said.append(narrowed_note(comparison.narrowed_to))
     if comparison.other_versions:
-        numbers = ", ".join(map(str, comparison.other_versions))
-        said.append(
-            f"Trong kỳ có nhiều bản của mẫu phiếu được trả lời; số liệu này chỉ gồm bản {comparison.version}, "
-            f"không gộp với bản {numbers}."
-        )
+        said.append(versions_note(comparison.version, comparison.other_versions))
     if comparison.other_blocks:
-        blocks = ", ".join(BLOCK_WORDS.get(block, block) for block in comparison.other_blocks)
-        own = BLOCK_WORDS.get(comparison.block or "", "đã chọn")
-        said.append(f"Chỉ so sánh trong cùng một khối ({own}); không gồm khối {blocks}.")
+        said.append(
+            _(
+                "Chỉ so sánh trong cùng một khối (%(own)s); không gồm khối %(others)s.",
+                own=BLOCK_WORDS.get(comparison.block or "", _("đã chọn")),
+                others=", ".join(str(BLOCK_WORDS.get(block, block)) for block in comparison.other_blocks),
+            )
+        )
     if comparison.total and not comparison.total.covers_hidden:
-        said.append("Tổng số chỉ gồm các đơn vị được hiển thị, để không ai suy ra được đơn vị ít phiếu.")
+        said.append(_("Tổng số chỉ gồm các đơn vị được hiển thị, để không ai suy ra được đơn vị ít phiếu."))
     return tuple(said)

@@ -8,6 +8,7 @@ from survey_app.services.comparing.comparison import Comparison, WrongQuestionEr
 from survey_app.services.comparing.narrowing import Narrowing, parse_narrowing
 from survey_app.services.comparing.words import BLOCK_WORDS, LEVEL_WORDS, period_name
 from survey_app.services.supervising.scene import Scene
+from survey_app.translating import gettext as _
 
 LONGEST_LABEL = 90
 
@@ -33,17 +34,17 @@ def menus_of(scene: Scene, comparison: Comparison | None) -> tuple[Menu, ...]:
     templates = {version.template: version.name for version in scene.versions}
     parents = {unit.code: unit.name for unit in scene.parents}
     menus = [
-        menu_of("template", "Mẫu phiếu", templates.items(), scene.template),
-        menu_of("item", "Câu hỏi", _items(scene), scene.item),
-        menu_of("parent", "Thuộc", parents.items(), scene.parent.code if scene.parent else ""),
-        menu_of("level", "So sánh các", ((each, LEVEL_WORDS[each]) for each in scene.levels), scene.level),
+        menu_of("template", _("Mẫu phiếu"), templates.items(), scene.template),
+        menu_of("item", _("Câu hỏi"), _items(scene), scene.item),
+        menu_of("parent", _("Thuộc"), parents.items(), scene.parent.code if scene.parent else ""),
+        menu_of("level", _("So sánh các"), ((each, LEVEL_WORDS[each]) for each in scene.levels), scene.level),
         period_menu(scene.periods, scene.period),
         narrowing_menu(scene.narrowings, scene.loc),
     ]
     if comparison and comparison.other_blocks and comparison.block:
         blocks = sorted({comparison.block, *comparison.other_blocks})
         named = ((block, BLOCK_WORDS.get(block, block)) for block in blocks)
-        menus.insert(4, menu_of("block", "Khối", named, comparison.block))
+        menus.insert(4, menu_of("block", _("Khối"), named, comparison.block))
     return tuple(menu for menu in menus if menu.choices)
 
 
@@ -59,7 +60,7 @@ def menu_of(name: str, label: str, choices: Iterable[tuple[str, str]], chosen: s
 
 def period_menu(periods: Sequence[Period], chosen: str) -> Menu:
     known = [(str(period), _sentence_case(period_name(period))) for period in periods]
-    return menu_of("period", "Kỳ", [*_asked(known, chosen), *known], chosen)
+    return menu_of("period", _("Kỳ"), [*_asked(known, chosen), *known], chosen)
 
 
 def _asked(known: Sequence[tuple[str, str]], chosen: str) -> list[tuple[str, str]]:
@@ -86,8 +87,8 @@ def narrowing_menu(narrowings: Sequence[Narrowing], chosen: str) -> Menu:
     known = [(each.address, each.label) for each in narrowings]
     if chosen and chosen not in dict(known):
         known.insert(0, (chosen, _label(chosen)))
-    choices = [("", "Tất cả phiếu"), *known] if known else []
-    return menu_of("loc", "Chỉ gồm", choices, chosen)
+    choices = [("", _("Tất cả phiếu")), *known] if known else []
+    return menu_of("loc", _("Chỉ gồm"), choices, chosen)
 
 
 def _items(scene: Scene) -> list[tuple[str, str]]:

@@ -19,6 +19,7 @@ from survey_app.services.supervising.refusals import (
 )
 from survey_app.services.supervising.scene import Scene, Wanted, look_around
 from survey_app.store import responses
+from survey_app.translating import gettext as _
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +76,7 @@ def _look(platform: Platform, scene: Scene, wanted: Wanted) -> Comparison | Refu
     except NothingYetError as error:
         return nothing_yet(
             platform,
-            heading="Chưa có số liệu để so sánh",
+            heading=_("Chưa có số liệu để so sánh"),
             sentence=str(error),
             template=scene.template,
             name=scene.parent.name,

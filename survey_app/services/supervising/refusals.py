@@ -8,6 +8,8 @@ from survey_app.platform import Platform
 from survey_app.services.comparing.words import day
 from survey_app.store import counters, publications
 from survey_app.store.units import UnitRow
+from survey_app.translating import gettext as _
+from survey_app.translating import lazy_gettext
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,24 +23,30 @@ class Refusal:
 
 
 NO_TEMPLATE = Refusal(
-    heading="Chưa có mẫu phiếu nào",
-    sentence="Khi một mẫu phiếu được phát hành tới các quầy và có người trả lời, kết quả sẽ hiện ở đây.",
-    remedy="Người thiết kế mẫu phiếu bắt đầu ở mục Mẫu phiếu.",
+    heading=lazy_gettext("Chưa có mẫu phiếu nào"),
+    sentence=lazy_gettext(
+        "Khi một mẫu phiếu được phát hành tới các quầy và có người trả lời, kết quả sẽ hiện ở đây."
+    ),
+    remedy=lazy_gettext("Người thiết kế mẫu phiếu bắt đầu ở mục Mẫu phiếu."),
 )
 NO_SCOPE = Refusal(
-    heading="Tài khoản chưa được giao đơn vị nào",
-    sentence="Trang này so sánh các đơn vị trong phạm vi được giao; phạm vi của tài khoản đang trống.",
-    remedy="Hãy đề nghị người quản trị giao phạm vi giám sát.",
+    heading=lazy_gettext("Tài khoản chưa được giao đơn vị nào"),
+    sentence=lazy_gettext(
+        "Trang này so sánh các đơn vị trong phạm vi được giao; phạm vi của tài khoản đang trống."
+    ),
+    remedy=lazy_gettext("Hãy đề nghị người quản trị giao phạm vi giám sát."),
 )
 
 
 def nothing_closed(platform: Platform) -> Refusal:
     end = half_day_date(last_half_day(month_of(platform.half_day)))
     return Refusal(
-        heading="Chưa có tháng nào khép lại",
-        sentence="Kết quả chỉ gồm những tháng đã khép và có phiếu, để không con số nào còn thay đổi. "
-        f"Tháng này khép vào 24 giờ ngày {day(end)}.",
-        remedy="Trong lúc chờ, hãy kiểm tra xem mã QR đã được treo ở các quầy chưa.",
+        heading=_("Chưa có tháng nào khép lại"),
+        sentence=_(
+            "Kết quả chỉ gồm những tháng đã khép và có phiếu, để không con số nào còn thay đổi. Tháng này khép vào 24 giờ ngày %(day)s.",
+            day=day(end),
+        ),
+        remedy=_("Trong lúc chờ, hãy kiểm tra xem mã QR đã được treo ở các quầy chưa."),
     )
 
 
@@ -51,21 +59,29 @@ def nothing_yet(
         published = publications.list_publications(connection, counter_ids=[row.id for row in rows])
     if not any(row.template == template for row in published):
         return Refusal(
-            heading="Mẫu phiếu chưa được phát hành ở đây",
-            sentence=f"Chưa có quầy nào của {name} nhận mẫu phiếu {template}, nên chưa ai trả lời được.",
-            remedy="Hãy chọn một mẫu phiếu khác ở trên, hoặc đề nghị phát hành mẫu phiếu này tới các quầy.",
+            heading=_("Mẫu phiếu chưa được phát hành ở đây"),
+            sentence=_(
+                "Chưa có quầy nào của %(name)s nhận mẫu phiếu %(template)s, nên chưa ai trả lời được.",
+                name=name,
+                template=template,
+            ),
+            remedy=_(
+                "Hãy chọn một mẫu phiếu khác ở trên, hoặc đề nghị phát hành mẫu phiếu này tới các quầy."
+            ),
         )
     return Refusal(
         heading=heading,
         sentence=sentence,
-        remedy="Hãy chọn tất cả phiếu, một kỳ khác, một đơn vị cấp cao hơn hoặc một mẫu phiếu khác ở trên.",
+        remedy=_(
+            "Hãy chọn tất cả phiếu, một kỳ khác, một đơn vị cấp cao hơn hoặc một mẫu phiếu khác ở trên."
+        ),
     )
 
 
 def wrong_question(sentence: str) -> Refusal:
     return Refusal(
-        heading="Không xem được như vậy",
+        heading=_("Không xem được như vậy"),
         sentence=sentence,
-        remedy="Hãy chọn lại ở trên rồi bấm Xem.",
+        remedy=_("Hãy chọn lại ở trên rồi bấm Xem."),
         is_fault=True,
     )

@@ -17,6 +17,7 @@ from survey_app.services.unit_results.series import find_series
 from survey_app.services.unit_results.subject import Subject
 from survey_app.store import templates
 from survey_app.store.templates import VersionRow
+from survey_app.translating import gettext as _
 
 
 def find_results(
@@ -86,12 +87,16 @@ def _change(
 
     before = period.previous()
     if not subject.family(period).stood_before:
-        return None, f"ranh giới đơn vị đã đổi so với {period_name(before)}"
+        return None, _("ranh giới đơn vị đã đổi so với %(period)s", period=period_name(before))
     now, then = (
         fold(answers, version_id=version.id, question=question, period=each, members=1)
         for each in (period, before)
     )
     change = change_since(now, then, question, since=before, minimum=MINIMUM)
     if change is None:
-        return None, f"{period_name(before)} không có đủ phiếu của bản {version.number} để so"
+        return None, _(
+            "%(period)s không có đủ phiếu của bản %(number)s để so",
+            period=period_name(before),
+            number=version.number,
+        )
     return change, ""

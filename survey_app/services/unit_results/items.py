@@ -7,6 +7,7 @@ from forms.questionnaire import Item, Kind, Questionnaire
 from survey_app.services.comparing.comparison import Measured
 from survey_app.services.comparing.question import can_be_compared, question_of
 from survey_app.services.unit_results.results import Beside, ItemResult, LevelShare, SectionResult
+from survey_app.translating import gettext as _
 
 MOST_NUMBERS = 12  # different numbers told one by one
 
@@ -106,7 +107,7 @@ def _chosen(item: Item, given: Mapping[str, int]) -> Sequence[tuple[str, int]]:
     told = {int(level): n for level, n in given.items() if level.lstrip("-").isdecimal()}
     common = sorted(sorted(told, key=lambda number: (-told[number], number))[:MOST_NUMBERS])
     others = sum(told.values()) - sum(told[number] for number in common)
-    rest = [("số khác", others)] if others else []
+    rest = [(_("số khác"), others)] if others else []
     return [*((str(number), told[number]) for number in common), *rest]
 
 

@@ -13,6 +13,7 @@ from survey_app.services.comparing.narrowing import Narrowing
 from survey_app.services.unit_results.results import Standing
 from survey_app.services.unit_results.subject import Subject
 from survey_app.store.templates import VersionRow
+from survey_app.translating import gettext as _
 
 
 def _compare(
@@ -51,7 +52,7 @@ def standing_of(
 ) -> tuple[Standing | None, str]:
     """Against the rest of its siblings; of two units the account that sees one is not shown the other."""
     if subject.level is None:
-        return None, "cấp này không còn được so sánh"
+        return None, _("cấp này không còn được so sánh")
     parent = subject.above[-1].code if subject.above else None
     found = _compare(
         platform,
@@ -63,12 +64,12 @@ def standing_of(
         block=None if subject.counter else subject.block,
     )
     if found is None or found.compared < 2:
-        return None, "không có đơn vị cùng cấp, cùng khối nào đủ phiếu để so sánh"
+        return None, _("không có đơn vị cùng cấp, cùng khối nào đủ phiếu để so sánh")
     own = next((unit for unit in found.units if unit.code == subject.code and unit.band), None)
     if own is None:
-        return None, "đơn vị không đủ phiếu để so sánh"
+        return None, _("đơn vị không đủ phiếu để so sánh")
     if not subject.may_compare and found.compared < 3:
-        return None, "chỉ có một đơn vị cùng cấp khác, nằm ngoài phạm vi của tài khoản"
+        return None, _("chỉ có một đơn vị cùng cấp khác, nằm ngoài phạm vi của tài khoản")
     standing = Standing(
         level=subject.level,
         parent=parent,

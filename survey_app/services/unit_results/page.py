@@ -27,6 +27,7 @@ from survey_app.services.unit_results.find import find_results
 from survey_app.services.unit_results.results import UnitResults
 from survey_app.services.unit_results.subject import Subject, find_subject
 from survey_app.store import closings, responses, templates
+from survey_app.translating import gettext as _
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +92,7 @@ def _choose(
         platform, connection, versions=versions, below=subject.below, template=template, period=period
     )
     menus = (
-        menu_of("template", "Mẫu phiếu", named.items(), template),
+        menu_of("template", _("Mẫu phiếu"), named.items(), template),
         period_menu(periods, period),
         narrowing_menu(narrowings, wanted.loc),
     )
@@ -115,7 +116,7 @@ def _look(platform: Platform, subject: Subject, wanted: UnitWanted) -> UnitResul
     except NothingYetError as error:
         return nothing_yet(
             platform,
-            heading=f"Chưa có số liệu của {subject.name}",
+            heading=_("Chưa có số liệu của %(name)s", name=subject.name),
             sentence=str(error),
             template=wanted.template,
             name=subject.name,

@@ -10,16 +10,17 @@ from survey_app.services.unit_results.series_words import series_notes
 from survey_app.services.unit_results.subject import Subject
 from survey_app.services.unit_results.words import FACTOR_METHOD, ITEM_METHOD, base, notes
 from survey_app.translating import gettext as _
+from survey_app.translating import lazy_gettext
 
 _BESIDE = (
-    Column(title="Không áp dụng", kind="count"),
-    Column(title="Không được hỏi", kind="count"),
-    Column(title="Bỏ qua", kind="count"),
+    Column(title=lazy_gettext("Không áp dụng"), kind="count"),
+    Column(title=lazy_gettext("Không được hỏi"), kind="count"),
+    Column(title=lazy_gettext("Bỏ qua"), kind="count"),
 )
 _SHARE = (
-    Column(title="Hài lòng", kind="percent"),
-    Column(title="Cận dưới", kind="percent"),
-    Column(title="Cận trên", kind="percent"),
+    Column(title=lazy_gettext("Hài lòng"), kind="percent"),
+    Column(title=lazy_gettext("Cận dưới"), kind="percent"),
+    Column(title=lazy_gettext("Cận trên"), kind="percent"),
 )
 
 
@@ -76,10 +77,17 @@ def _sheet(
 ) -> Sheet:
     return Sheet(
         name=f"{name}-{subject.code}-{results.template}-{results.period}",
-        title=f"{title}: {subject.name}, {results.template_name} (bản {results.version}), {period_name(results.period)}",
+        title=_(
+            "%(title)s: %(name)s, %(template)s (bản %(version)s), %(period)s",
+            title=title,
+            name=subject.name,
+            template=results.template_name,
+            version=results.version,
+            period=period_name(results.period),
+        ),
         columns=columns,
         rows=tuple(rows),
-        notes=(method, *notes(results)),
+        notes=(str(method), *notes(results)),
     )
 
 
@@ -97,38 +105,38 @@ def _summary(subject: Subject, results: UnitResults) -> Sheet:
         change.measured.value if change else None,
         change.measured.low if change else None,
         change.measured.high if change else None,
-        BAND_WORDS[results.standing.band] if results.standing and results.standing.band else "",
+        str(BAND_WORDS[results.standing.band]) if results.standing and results.standing.band else "",
         difference.value if difference else None,
         difference.p_value if difference else None,
     )
     columns = (
-        Column(title="Mã"),
-        Column(title="Đơn vị"),
-        Column(title="Phiếu đã kiểm", kind="count"),
+        Column(title=_("Mã")),
+        Column(title=_("Đơn vị")),
+        Column(title=_("Phiếu đã kiểm"), kind="count"),
         Column(title="n", kind="count"),
         *_SHARE,
-        Column(title="Điểm trung bình", kind="score"),
-        Column(title="Không áp dụng", kind="percent"),
-        Column(title="Thay đổi so với kỳ trước", kind="points"),
-        Column(title="Thay đổi, cận dưới", kind="points"),
-        Column(title="Thay đổi, cận trên", kind="points"),
-        Column(title="Nhóm"),
-        Column(title="Chênh lệch với phần còn lại", kind="points"),
+        Column(title=_("Điểm trung bình"), kind="score"),
+        Column(title=_("Không áp dụng"), kind="percent"),
+        Column(title=_("Thay đổi so với kỳ trước"), kind="points"),
+        Column(title=_("Thay đổi, cận dưới"), kind="points"),
+        Column(title=_("Thay đổi, cận trên"), kind="points"),
+        Column(title=_("Nhóm")),
+        Column(title=_("Chênh lệch với phần còn lại"), kind="points"),
         Column(title="p (Holm)", kind="p"),
     )
-    title = f"Câu hỏi chung “{results.headline_text}”"
+    title = _("Câu hỏi chung “%(text)s”", text=results.headline_text)
     return _sheet(subject, results, name="tom-tat", title=title, columns=columns, rows=[row], method=METHOD)
 
 
 def _factors(subject: Subject, results: UnitResults) -> Sheet:
     most = max((len(factor.levels) for factor in results.factors), default=0)
     columns = (
-        Column(title="Mã"),
-        Column(title="Yếu tố"),
-        Column(title="n ít nhất", kind="count"),
-        Column(title="n nhiều nhất", kind="count"),
-        Column(title="Hài lòng", kind="percent"),
-        *(Column(title=f"Mức {number}", kind="percent") for number in range(1, most + 1)),
+        Column(title=_("Mã")),
+        Column(title=_("Yếu tố")),
+        Column(title=_("n ít nhất"), kind="count"),
+        Column(title=_("n nhiều nhất"), kind="count"),
+        Column(title=_("Hài lòng"), kind="percent"),
+        *(Column(title=_("Mức %(number)s", number=number), kind="percent") for number in range(1, most + 1)),
         *_BESIDE,
     )
     rows = [
@@ -144,7 +152,13 @@ def _factors(subject: Subject, results: UnitResults) -> Sheet:
         for factor in results.factors
     ]
     return _sheet(
-        subject, results, name="yeu-to", title="Từng yếu tố", columns=columns, rows=rows, method=FACTOR_METHOD
+        subject,
+        results,
+        name="yeu-to",
+        title=_("Từng yếu tố"),
+        columns=columns,
+        rows=rows,
+        method=FACTOR_METHOD,
     )
 
 
@@ -152,13 +166,13 @@ def _scales(subject: Subject, results: UnitResults) -> Sheet:
     items = [item for section in results.sections for item in section.items if item.form == "scale"]
     most = max((len(item.levels) for item in items), default=0)
     columns = (
-        Column(title="Mã"),
-        Column(title="Câu hỏi"),
+        Column(title=_("Mã")),
+        Column(title=_("Câu hỏi")),
         Column(title="n", kind="count"),
         *_SHARE,
-        *(Column(title=f"Mức {number}", kind="percent") for number in range(1, most + 1)),
+        *(Column(title=_("Mức %(number)s", number=number), kind="percent") for number in range(1, most + 1)),
         *_BESIDE,
-        Column(title="Ghi chú"),
+        Column(title=_("Ghi chú")),
     )
     rows = [
         (
@@ -173,17 +187,23 @@ def _scales(subject: Subject, results: UnitResults) -> Sheet:
         for item in items
     ]
     return _sheet(
-        subject, results, name="cau-hoi", title="Từng câu hỏi", columns=columns, rows=rows, method=ITEM_METHOD
+        subject,
+        results,
+        name="cau-hoi",
+        title=_("Từng câu hỏi"),
+        columns=columns,
+        rows=rows,
+        method=ITEM_METHOD,
     )
 
 
 def _choices(subject: Subject, results: UnitResults) -> Sheet:
     columns = (
-        Column(title="Mã"),
-        Column(title="Câu hỏi"),
-        Column(title="Lựa chọn"),
-        Column(title="Số phiếu chọn", kind="count"),
-        Column(title="Tỷ lệ", kind="percent"),
+        Column(title=_("Mã")),
+        Column(title=_("Câu hỏi")),
+        Column(title=_("Lựa chọn")),
+        Column(title=_("Số phiếu chọn"), kind="count"),
+        Column(title=_("Tỷ lệ"), kind="percent"),
         Column(title="n", kind="count"),
         *_BESIDE,
     )
@@ -198,7 +218,7 @@ def _choices(subject: Subject, results: UnitResults) -> Sheet:
         subject,
         results,
         name="lua-chon",
-        title="Các câu chọn và câu góp ý",
+        title=_("Các câu chọn và câu góp ý"),
         columns=columns,
         rows=rows,
         method=f"{ITEM_METHOD} {VOLUNTARY}",

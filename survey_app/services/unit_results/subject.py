@@ -14,13 +14,14 @@ from survey_app.services.supervising.scene import OutOfScopeError
 from survey_app.store import counters, units
 from survey_app.store.counters import CounterRow
 from survey_app.store.units import UnitRow
+from survey_app.translating import lazy_gettext
 
 LEVEL_NAMES = {
-    "province": "tỉnh, thành phố",
-    "district": "huyện",
-    "commune": "xã, phường, đặc khu",
-    "office": "cơ quan, bộ phận",
-    "counter": "quầy, điểm khảo sát",
+    "province": lazy_gettext("tỉnh, thành phố"),
+    "district": lazy_gettext("huyện"),
+    "commune": lazy_gettext("xã, phường, đặc khu"),
+    "office": lazy_gettext("cơ quan, bộ phận"),
+    "counter": lazy_gettext("quầy, điểm khảo sát"),
 }
 
 
@@ -52,7 +53,7 @@ class Subject:
 
     @property
     def level_name(self) -> str:
-        return LEVEL_NAMES["counter" if self.counter else self.unit.level]
+        return str(LEVEL_NAMES["counter" if self.counter else self.unit.level])
 
     @property
     def level(self) -> Level | None:

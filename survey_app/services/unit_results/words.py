@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from survey_app.services.comparing.comparison import FEW_TO_TRUST, Band
 from survey_app.services.comparing.numbers import count, percent, percent_range, points, points_range
-from survey_app.services.comparing.words import NARROWED, VOLUNTARY
+from survey_app.services.comparing.words import VOLUNTARY, narrowed_note, versions_note
 from survey_app.services.unit_results.results import (
     Beside,
     FactorResult,
@@ -13,19 +13,19 @@ from survey_app.services.unit_results.results import (
     Standing,
     UnitResults,
 )
+from survey_app.translating import gettext as _
+from survey_app.translating import lazy_gettext
 
 STANDING_WORDS: dict[Band, str] = {
-    "above": "▲ Cao hơn",
-    "not_distinguishable": "○ Chưa phân biệt được",
-    "below": "▼ Thấp hơn",
+    "above": lazy_gettext("▲ Cao hơn"),
+    "not_distinguishable": lazy_gettext("○ Chưa phân biệt được"),
+    "below": lazy_gettext("▼ Thấp hơn"),
 }
-ITEM_METHOD = (
-    "Tỷ lệ tính trên số phiếu có trả lời câu ấy (n); không áp dụng, không được hỏi và bỏ qua đứng ngoài mẫu số. "
-    "Khoảng của tỷ lệ hài lòng theo Wilson 95 %."
+ITEM_METHOD = lazy_gettext(
+    "Tỷ lệ tính trên số phiếu có trả lời câu ấy (n); không áp dụng, không được hỏi và bỏ qua đứng ngoài mẫu số. Khoảng của tỷ lệ hài lòng theo Wilson 95 %."
 )
-FACTOR_METHOD = (
-    "Tỷ lệ của yếu tố là trung bình tỷ lệ của các câu trong yếu tố, mỗi câu nặng như nhau; yếu tố gồm nhiều yếu tố nhỏ là "
-    "trung bình của các yếu tố nhỏ ấy. Câu có dưới 5 câu trả lời không tính vào. Chưa có khoảng tin cậy cho yếu tố."
+FACTOR_METHOD = lazy_gettext(
+    "Tỷ lệ của yếu tố là trung bình tỷ lệ của các câu trong yếu tố, mỗi câu nặng như nhau; yếu tố gồm nhiều yếu tố nhỏ là trung bình của các yếu tố nhỏ ấy. Câu có dưới 5 câu trả lời không tính vào. Chưa có khoảng tin cậy cho yếu tố."
 )
 
 
@@ -33,49 +33,57 @@ def verdict(name: str, results: UnitResults) -> str:
     """The sentence before the pictures: the share, and how it stands."""
     share = results.headline.share
     if share is None:
-        return f"{name} không đủ câu trả lời cho câu hỏi chung."
-    said = f"{percent(share.value)} số phiếu của {name} hài lòng (khoảng 95 %: {percent_range(share.low, share.high)})."
+        return _("%(name)s không đủ câu trả lời cho câu hỏi chung.", name=name)
+    said = _(
+        "%(percent)s số phiếu của %(name)s hài lòng (khoảng 95 %%: %(range)s).",
+        percent=percent(share.value),
+        name=name,
+        range=percent_range(share.low, share.high),
+    )
     band = results.standing.band if results.standing else None
     if band == "not_distinguishable":
-        return f"{said} Chưa đủ căn cứ để nói {name} khác phần còn lại."
+        return " ".join((said, _("Chưa đủ căn cứ để nói %(name)s khác phần còn lại.", name=name)))
     if band is None:
         return said
-    return f"{said} {name} {'cao' if band == 'above' else 'thấp'} hơn phần còn lại."
+    if band == "above":
+        return " ".join((said, _("%(name)s cao hơn phần còn lại.", name=name)))
+    return " ".join((said, _("%(name)s thấp hơn phần còn lại.", name=name)))
 
 
 def standing(found: Standing) -> str:
     """What stands under the band."""
-    said = f"so với phần còn lại của {count(found.compared)} đơn vị cùng cấp"
+    said = _("so với phần còn lại của %(count)s đơn vị cùng cấp", count=count(found.compared))
     if found.level == "counter":
-        said = f"so với phần còn lại của {count(found.compared)} quầy trong đơn vị"
+        said = _("so với phần còn lại của %(count)s quầy trong đơn vị", count=count(found.compared))
     if found.difference is None:
         return said
     limits = points_range(found.difference.low, found.difference.high)
-    return f"{said}: {points(found.difference.value)} điểm (khoảng: {limits})"
+    return _(
+        "%(said)s: %(points)s điểm (khoảng: %(limits)s)",
+        said=said,
+        points=points(found.difference.value),
+        limits=limits,
+    )
 
 
 def notes(results: UnitResults) -> tuple[str, ...]:
     said = []
     if results.narrowed_to:
-        said.append(f"Chỉ gồm {results.narrowed_to}. {NARROWED}")
+        said.append(narrowed_note(results.narrowed_to))
     if results.other_versions:
-        numbers = ", ".join(map(str, results.other_versions))
-        said.append(
-            f"Trong kỳ có nhiều bản của mẫu phiếu được trả lời; số liệu này chỉ gồm bản {results.version}, "
-            f"không gộp với bản {numbers}."
-        )
+        said.append(versions_note(results.version, results.other_versions))
     if results.headline.is_thin:
-        said.append(f"Ít phiếu (n = {results.headline.n}), chỉ tham khảo.")
-    said.append(VOLUNTARY)
+        said.append(_("Ít phiếu (n = %(n)s), chỉ tham khảo.", n=results.headline.n))
+    said.append(str(VOLUNTARY))
     return tuple(said)
 
 
 def beside(found: Beside) -> tuple[str, ...]:
     """What stands outside the base, where there is any."""
     told = (
-        ("không áp dụng", found.not_applicable),
-        ("không được hỏi", found.not_asked),
-        ("bỏ qua", found.skipped),
+        (_("không áp dụng"), found.not_applicable),
+        (_("không được hỏi"), found.not_asked),
+        (_("bỏ qua"), found.skipped),
     )
     return tuple(f"{words} {count(n)}" for words, n in told if n)
 
@@ -83,21 +91,22 @@ def beside(found: Beside) -> tuple[str, ...]:
 def base(item: ItemResult) -> str:
     """The base of an item, or why there is none to see."""
     if item.is_few:
-        return "dưới 5 câu trả lời, không hiển thị"
+        return _("dưới 5 câu trả lời, không hiển thị")
     if not item.n:
-        return "không có câu trả lời nào"
+        return _("không có câu trả lời nào")
     if item.form == "words":
-        return f"{count(item.n)} góp ý bằng lời"
-    thin = ", chỉ tham khảo" if item.n < FEW_TO_TRUST else ""
-    return f"n = {count(item.n)}{thin}"
+        return _("%(count)s góp ý bằng lời", count=count(item.n))
+    if item.n < FEW_TO_TRUST:
+        return _("n = %(n)s, chỉ tham khảo", n=count(item.n))
+    return f"n = {count(item.n)}"
 
 
 def factor_base(factor: FactorResult) -> str:
     if factor.share is None:
-        return "không đủ câu trả lời"
+        return _("không đủ câu trả lời")
     if factor.n_low == factor.n_high:
         return f"n = {count(factor.n_low)}"
-    return f"n từ {count(factor.n_low)} đến {count(factor.n_high)}"
+    return _("n từ %(low)s đến %(high)s", low=count(factor.n_low), high=count(factor.n_high))
 
 
 def factor_labels(factors: Sequence[FactorResult]) -> tuple[str, ...]:

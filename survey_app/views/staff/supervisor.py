@@ -56,5 +56,5 @@ def _state(comparison: Comparison, loc: str) -> dict[str, str]:
 
 
 def _axis(chart: DotChart) -> str:
-    labels = {tick: numbers.points(tick / 100).removesuffix(",0") for tick in chart.axis.ticks}
+    labels = {tick: numbers.points(tick / 100, 0) for tick in chart.axis.ticks}
     return svg.axis_svg(chart, labels)
