@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, timezone
 from typing import Protocol
 
+from survey_app.translating import gettext as _
+
 # Vietnam has kept UTC+7 without summer time since 1975; a fixed offset needs no time-zone database.
 VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 
@@ -96,8 +98,12 @@ class Period:
         """Read `2026`, `2026-Q4` or `2026-11`. Raises ValueError with a sentence for the user."""
         found = re.fullmatch(r"(20[0-9]{2})(?:-Q([1-4])|-(0[1-9]|1[0-2]))?", text, re.ASCII)
         if found is None:
-            message = f"Kỳ “{text}” không đúng: hãy ghi năm (2026), quý (2026-Q4) hoặc tháng (2026-11)."
-            raise ValueError(message)
+            raise ValueError(
+                _(
+                    "Kỳ “%(text)s” không đúng: hãy ghi năm (2026), quý (2026-Q4) hoặc tháng (2026-11).",
+                    text=text,
+                )
+            )
         year = int(found[1]) * 100
         if found[2]:
             return cls(year + int(found[2]) * 3 - 2, year + int(found[2]) * 3)

@@ -4,6 +4,7 @@ from support.page_assets import asset_faults
 from support.page_forms import Door, form_faults
 from support.page_structure import structure_faults
 from support.page_tree import Tree
+from support.stray_words import stray_english
 
 
 def check_page(html: str, *, door: Door, lang: str = "vi") -> None:
@@ -18,5 +19,6 @@ def check_page(html: str, *, door: Door, lang: str = "vi") -> None:
         *structure_faults(tree, html, lang),
         *form_faults(tree, door),
         *asset_faults(tree, door),
+        *(stray_english(tree) if lang == "vi" else ()),
     ]
     assert not faults, "the page has faults:\n" + "\n".join(f"  - {fault}" for fault in faults)

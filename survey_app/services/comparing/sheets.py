@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from survey_app.services.comparing import numbers
+from survey_app.translating import gettext as _
 
-Kind = Literal["text", "count", "percent", "points", "score", "p"]
+Kind = Literal["text", "quoted", "count", "percent", "points", "score", "p"]
 Cell = str | int | float | None
 
 _WRITTEN: dict[Kind, Callable[[float], str]] = {
     "text": str,
+    "quoted": str,  # words of the questionnaire, in its language
     "count": lambda value: numbers.count(int(value)),
     "percent": numbers.percent,
     "points": numbers.points,
@@ -30,6 +32,10 @@ _BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 class Column:
     title: str
     kind: Kind = "text"
+
+    @property
+    def is_number(self) -> bool:
+        return self.kind not in {"text", "quoted"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +72,12 @@ def csv_file(sheet: Sheet) -> bytes:
 
 
 def _titled(column: Column) -> str:
-    unit = {"percent": " (%)", "points": " (điểm phần trăm)"}.get(column.kind, "")
-    return f"{column.title}{unit}"
+    match column.kind:
+        case "percent":
+            return f"{column.title} (%)"
+        case "points":
+            return _("%(title)s (điểm phần trăm)", title=column.title)
+    return str(column.title)
 
 
 def _plain(kind: Kind, value: Cell) -> str:

@@ -132,7 +132,7 @@ def _factors(subject: Subject, results: UnitResults) -> Sheet:
     most = max((len(factor.levels) for factor in results.factors), default=0)
     columns = (
         Column(title=_("Mã")),
-        Column(title=_("Yếu tố")),
+        Column(title=_("Yếu tố"), kind="quoted"),
         Column(title=_("n ít nhất"), kind="count"),
         Column(title=_("n nhiều nhất"), kind="count"),
         Column(title=_("Hài lòng"), kind="percent"),
@@ -167,7 +167,7 @@ def _scales(subject: Subject, results: UnitResults) -> Sheet:
     most = max((len(item.levels) for item in items), default=0)
     columns = (
         Column(title=_("Mã")),
-        Column(title=_("Câu hỏi")),
+        Column(title=_("Câu hỏi"), kind="quoted"),
         Column(title="n", kind="count"),
         *_SHARE,
         *(Column(title=_("Mức %(number)s", number=number), kind="percent") for number in range(1, most + 1)),
@@ -200,8 +200,8 @@ def _scales(subject: Subject, results: UnitResults) -> Sheet:
 def _choices(subject: Subject, results: UnitResults) -> Sheet:
     columns = (
         Column(title=_("Mã")),
-        Column(title=_("Câu hỏi")),
-        Column(title=_("Lựa chọn")),
+        Column(title=_("Câu hỏi"), kind="quoted"),
+        Column(title=_("Lựa chọn"), kind="quoted"),
         Column(title=_("Số phiếu chọn"), kind="count"),
         Column(title=_("Tỷ lệ"), kind="percent"),
         Column(title="n", kind="count"),

@@ -202,7 +202,7 @@ def visit(province) -> Callable[..., TestResponse]:
     app = create_staff_app(province.platform)
     clients = {}
 
-    def get(address, *, units=("37",), role="supervisor"):
+    def get(address, *, units=("37",), role="supervisor", language="vi"):
         name = "-".join((role, *units))
         if name not in clients:
             add_account(province.platform, username=name, password=PASSWORD, roles=[role], unit_codes=units)
@@ -210,9 +210,10 @@ def visit(province) -> Callable[..., TestResponse]:
             token = TOKEN.search(clients[name].get("/dang-nhap").text)[1]
             entered = {"csrf_token": token, "username": name, "password": PASSWORD}
             assert clients[name].post("/dang-nhap", data=entered).status_code == 303
+        clients[name].get(f"/ngon-ngu/{language}")
         answer = clients[name].get(address)
         if answer.mimetype == "text/html":
-            check_page(answer.text, door="staff")
+            check_page(answer.text, door="staff", lang=language)
         return answer
 
     return get
