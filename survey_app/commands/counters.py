@@ -45,9 +45,10 @@ def _row(platform: Platform, counter: CounterRow) -> dict[str, str]:
 @click.option("--dry-run", is_flag=True, help="Chỉ kiểm tra, không ghi.")
 def import_(*, file: BinaryIO, dry_run: bool) -> None:
     """Nhập quầy từ CSV (code, name, unit_code, procedure_field, opened_on)."""
-    with output.platform() as platform:
+    source = file.read()
+    with output.platform() as platform, output.progress("Nhập quầy", source.count(b"\n")) as tick:
         done = registering.import_counters(
-            platform.database, source=file.read(), today=platform.today, dry_run=dry_run
+            platform.database, source=source, today=platform.today, dry_run=dry_run, tick=tick
         )
     output.tell_import(done, what="quầy", dry_run=dry_run)
 

@@ -62,8 +62,9 @@ def load_(*, provinces: tuple[str, ...], json_: bool) -> None:
 @click.option("--dry-run", is_flag=True, help="Chỉ kiểm tra, không ghi.")
 def import_(*, file: BinaryIO, dry_run: bool) -> None:
     """Nhập đơn vị từ CSV (code, name, level, type, block, parent_code, valid_from, valid_to)."""
-    with output.platform() as platform:
-        done = registering.import_units(platform.database, source=file.read(), dry_run=dry_run)
+    source = file.read()
+    with output.platform() as platform, output.progress("Nhập đơn vị", source.count(b"\n")) as tick:
+        done = registering.import_units(platform.database, source=source, dry_run=dry_run, tick=tick)
     output.tell_import(done, what="đơn vị", dry_run=dry_run)
 
 

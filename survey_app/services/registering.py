@@ -1,7 +1,7 @@
 """Units and counters from CSV: everything or nothing, and every fault named by row and column."""
 
 import secrets
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -31,7 +31,9 @@ class Imported:
     faults: tuple[Fault, ...]
 
 
-def import_units(database: Database, *, source: bytes, dry_run: bool = False) -> Imported:
+def import_units(
+    database: Database, *, source: bytes, dry_run: bool = False, tick: Callable[[int], None] = lambda _n: None
+) -> Imported:
     """Read units; a parent stands in the file or in the database already.
 
     A long file is examined before anything is locked: answers go on being taken.
@@ -40,7 +42,7 @@ def import_units(database: Database, *, source: bytes, dry_run: bool = False) ->
         with database.reading() as connection:
             known = units.find_standing(connection)
         table = read_table(source, columns=UNIT_COLUMNS, required=("code", "name", "level", "valid_from"))
-        rows = [_unit(row, table) for row in table.rows]
+        rows = [_unit(row, table) for row in _ticking(table.rows, tick)]
         levels = {code: unit.level for code, unit in known.items()}
         _check_units(table, known, levels | {values["code"]: values["level"] for values in rows})
         if table.faults or dry_run:
@@ -110,7 +112,14 @@ def _check_units(table: Table, known: Mapping[str, object], levels: Mapping[str,
             )
 
 
-def import_counters(database: Database, *, source: bytes, today: date, dry_run: bool = False) -> Imported:
+def import_counters(
+    database: Database,
+    *,
+    source: bytes,
+    today: date,
+    dry_run: bool = False,
+    tick: Callable[[int], None] = lambda _n: None,
+) -> Imported:
     """Read counters; an empty code is given by the program."""
     while True:
         with database.reading() as connection:
@@ -118,7 +127,7 @@ def import_counters(database: Database, *, source: bytes, today: date, dry_run: 
             known = counters.find_codes(connection)
         table = read_table(source, columns=COUNTER_COLUMNS, required=("name", "unit_code"))
         table.refuse_repeats("code", taken=known, read=lambda text: read_code(text) or text)
-        rows = [_counter(row, table, unit_ids, today) for row in table.rows]
+        rows = [_counter(row, table, unit_ids, today) for row in _ticking(table.rows, tick)]
         if table.faults or dry_run:
             return Imported(added=0 if table.faults else len(rows), faults=table.in_order())
         taken = known | {values["code"] for values in rows}
@@ -156,6 +165,13 @@ def _counter(row: Row, table: Table, unit_ids: Mapping[str, int], today: date) -
         "procedure_field": row.text("procedure_field", longest=64),
         "opened_on": row.date("opened_on") or today,
     }
+
+
+def _ticking(rows: Sequence[Row], tick: Callable[[int], None]) -> Iterator[Row]:
+    """Tell of each row before it is read."""
+    for row in rows:
+        tick(1)
+        yield row
 
 
 def new_code(taken: Collection[str]) -> str:

@@ -49,3 +49,47 @@ def axe_violations(page: Page) -> list[str]:
 
 def _places(violation: dict[str, Any]) -> str:
     return ", ".join(str(part) for node in violation["nodes"] for part in node["target"])
+
+
+# What a key should reach; of several radio buttons with one name the browser visits one.
+_REACHABLE = """() => {
+  const all = [...document.querySelectorAll(
+    'a[href],button,input:not([type=hidden]),select,textarea,summary,[tabindex="0"]')];
+  const seen = all.filter(e => !e.disabled && e.checkVisibility({visibilityProperty: true}));
+  const name = e => e.type === 'radio' ? `radio ${e.form && e.form.action} ${e.name}` : all.indexOf(e);
+  window.stops = new Map();
+  for (const e of seen) window.stops.set(e, String(name(e)));
+  return [...new Set(window.stops.values())];
+}"""
+_FOCUSED = """() => {
+  const e = document.activeElement;
+  if (!window.stops.has(e)) return null;
+  const near = [e, e.closest('label'), e.nextElementSibling, e.parentElement].filter(Boolean);
+  const marked = near.some(n => {
+    const s = getComputedStyle(n);
+    return (s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0) || s.boxShadow !== 'none';
+  });
+  const box = e.getBoundingClientRect();
+  const inside = box.bottom > 0 && box.top < innerHeight;
+  return {stop: window.stops.get(e), what: e.outerHTML.slice(0, 120), marked, inside};
+}"""
+
+
+def keyboard_faults(page: Page) -> list[str]:
+    """Walk the open page by Tab alone: everything one can use is reached, in view and marked."""
+    left = page.evaluate(_REACHABLE)
+    most = 2 * len(left) + 20
+    faults = []
+    page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        found = page.evaluate(_FOCUSED)
+        if found is None:
+            continue
+        if found["stop"] in left:
+            left.remove(found["stop"])
+            faults += [f"no mark on {found['what']}"] * (not found["marked"])
+            faults += [f"out of view: {found['what']}"] * (not found["inside"])
+        if not left:
+            break
+    return faults + [f"out of reach: {stop}" for stop in left]

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -106,10 +107,11 @@ def test_wrong_use_is_exit_code_2_with_a_sentence(province, arguments):
     assert province(*arguments, code=2).strip()
 
 
-def test_faults_of_an_import_go_to_stderr_with_exit_code_1(province, tmp_path):
-    (tmp_path / "bad.csv").write_text("name,unit_code\nQuầy,99\n")
+def test_a_thousand_faults_of_an_import_go_to_stderr_each_with_row_and_column_and_exit_code_1(province, tmp_path):
+    (tmp_path / "bad.csv").write_text("name,unit_code\n" + "Quầy,99\n,13285\n" * 500)
     told = province("counters", "import", "bad.csv", code=1)
-    assert "dòng 2, cột unit_code" in told
+    named = re.findall(r"dòng (\d+), cột (\w+)", told)
+    assert named == [(str(n), "name" if n % 2 else "unit_code") for n in range(2, 1002)]
     assert len(json.loads(province("counters", "--json"))) == 2
 
 

@@ -1,3 +1,5 @@
+import itertools
+import random
 import unicodedata
 
 import pytest
@@ -73,11 +75,45 @@ def test_each_fault_names_its_row_and_column_and_nothing_is_written(empty_house,
     assert list_units(empty_house) == []
 
 
-def test_every_fault_of_a_file_is_told_at_once(empty_house):
-    rows = "".join(f"x{n},Tên,commune,xa,xa,nowhere,2025-07-01,\n" for n in range(1000))
-    done = import_units(empty_house, HEADER + rows)
-    assert len(done.faults) == 1000
-    assert list_units(empty_house) == []
+# What can be wrong with a row: the column that is to be named, and how the row is spoiled.
+SPOILED = {
+    "a missing name": ("name", {"name": ""}),
+    "a control character": ("name", {"name": "Xã\x00"}),
+    "an endless name": ("name", {"name": "a" * 201}),
+    "no such level": ("level", {"level": "huyen"}),
+    "no such block": ("block", {"block": "lang"}),
+    "a parent that is nowhere": ("parent_code", {"parent_code": "nowhere"}),
+    "no parent": ("parent_code", {"parent_code": ""}),
+    "a parent of its own level": ("parent_code", {"parent_code": "13285"}),
+    "a day that is none": ("valid_from", {"valid_from": "30/02/2025"}),
+    "no day": ("valid_from", {"valid_from": ""}),
+    "an end before the beginning": ("valid_to", {"valid_to": "2024-01-01"}),
+    "a code that stands above": ("code", {"code": "13285"}),
+}
+
+
+def spoiled_file(rows=3_400, faults=1_000):
+    """A file as long as the national list, and (row, column) of each planted fault."""
+    chance = random.Random(rows)  # noqa: S311  # places of faults, not secrets
+    wrong = dict(zip(sorted(chance.sample(range(rows), faults)), itertools.cycle(SPOILED), strict=False))
+    lines, planted = [], []
+    for n in range(rows):
+        row = {"code": f"x{n}", "name": f"Xã {n}", "level": "commune", "type": "xa", "block": "xa"}
+        row |= {"parent_code": "37", "valid_from": "2025-07-01", "valid_to": ""}
+        if n in wrong:
+            column, change = SPOILED[wrong[n]]
+            row |= change
+            planted.append((n + 5, column))  # after the header and the three good rows
+        lines.append(",".join(row.values()))
+    return GOOD + "\n".join(lines) + "\n", planted
+
+
+def test_a_thousand_planted_faults_are_each_named_by_row_and_column_and_nothing_is_written(empty_house):
+    text, planted = spoiled_file()
+    done = import_units(empty_house, text)
+    assert [fault.place for fault in done.faults] == [f"dòng {row}, cột {column}" for row, column in planted]
+    assert all(fault.problem and fault.remedy for fault in done.faults)
+    assert (done.added, list_units(empty_house)) == (0, [])
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ def test_the_table_of_library_routes_names_only_routes_that_exist(door):
 @pytest.mark.parametrize("role", [None, *ROLES])
 def test_each_role_enters_exactly_where_the_policies_admit_it(door, role):
     visitor = door.visitor() if role is None else door.visitor_as(role, units=("37",))
-    for address, policy in _pages(door.app):
+    for _, address, policy in addresses(door.app):
         status = visitor.get(address).status_code
         if policy.strangers_only and role is not None:
             assert status == 303, f"{role} at {address}: {status}"
@@ -59,10 +59,11 @@ def test_each_role_enters_exactly_where_the_policies_admit_it(door, role):
             assert status == 403, f"{role} at {address}: {status}"
 
 
-def _pages(app):
+def addresses(app):
+    """Every address of the door that can be opened: endpoint, path, policy."""
     adapter = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
         if "GET" in rule.methods:
             values = {name: ARGUMENTS[name] for name in rule.arguments}
             policy = policy_of_endpoint(rule.endpoint, app.view_functions[rule.endpoint])
-            yield adapter.build(rule.endpoint, values), policy
+            yield rule.endpoint, adapter.build(rule.endpoint, values), policy

@@ -7,11 +7,13 @@ import pytest
 from support.page_tree import Tree
 from support.stray_words import stray_english, stray_vietnamese
 
-from survey_app.access import ROLES, policy_of_endpoint
+from survey_app.access import ROLES
 from survey_app.services.national import provinces
 
-from .test_access_matrix import ARGUMENTS
+from .test_access_matrix import addresses
 
+# The way to another language, and the citizen's page in the language of the questionnaire.
+ELSEWHERE = {"language.choose", "designer.preview"}
 NAMES = (
     "Hài Lòng",
     "Phường Phủ Lý",
@@ -27,28 +29,14 @@ NAMES = (
 )
 
 
-def _addresses(app):
-    adapter = app.url_map.bind("localhost")
-    for rule in app.url_map.iter_rules():
-        # A preview is the citizen's page, in the language of the questionnaire.
-        if "GET" in rule.methods and "tag" not in rule.arguments and rule.endpoint != "designer.preview":
-            values = {name: ARGUMENTS[name] for name in rule.arguments}
-            if rule.endpoint.startswith("unit_results."):
-                values = dict.fromkeys(values, "37")
-            yield (
-                adapter.build(rule.endpoint, values),
-                policy_of_endpoint(rule.endpoint, app.view_functions[rule.endpoint]),
-            )
-
-
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("role", [None, *ROLES])
 def test_no_page_of_any_role_speaks_vietnamese_to_who_chose_english(door, role):
     visitor = door.visitor() if role is None else door.visitor_as(role, units=("37",))
     visitor.speak("en")
     left = {}
-    for address, policy in _addresses(door.app):
-        if policy.is_public or role in policy.roles:
+    for endpoint, address, policy in addresses(door.app):
+        if endpoint not in ELSEWHERE and (policy.is_public or role in policy.roles):
             page = visitor.get(address)
             if page.mimetype == "text/html" and (stray := stray_vietnamese(page.text, names=NAMES)):
                 left[address] = stray
