@@ -107,7 +107,7 @@ def test_wrong_use_is_exit_code_2_with_a_sentence(province, arguments):
     assert province(*arguments, code=2).strip()
 
 
-def test_a_thousand_faults_of_an_import_go_to_stderr_each_with_row_and_column_and_exit_code_1(province, tmp_path):
+def test_a_thousand_faults_go_to_stderr_each_with_row_and_column_and_exit_code_1(province, tmp_path):
     (tmp_path / "bad.csv").write_text("name,unit_code\n" + "Quầy,99\n,13285\n" * 500)
     told = province("counters", "import", "bad.csv", code=1)
     named = re.findall(r"dòng (\d+), cột (\w+)", told)
