@@ -64,6 +64,22 @@ def table_of_counts(name: str, values: ArrayLike) -> FloatArray:
     return array
 
 
+def pair_of_counts(a: ArrayLike, b: ArrayLike) -> tuple[FloatArray, FloatArray]:
+    """Return two rows of counts (L,) over the same levels, each with at least one answer."""
+    first, second = whole_counts("a", a), whole_counts("b", b)
+    for name, array in (("a", first), ("b", second)):
+        if array.ndim != 1 or array.size < 2:
+            raise ValueError(
+                f"{name}: expected shape (L,) with L of 2 or more levels, got shape {array.shape}"
+            )
+    if first.shape != second.shape:
+        raise ValueError(f"a, b: expected the same levels, got {first.size} and {second.size}")
+    for name, array in (("a", first), ("b", second)):
+        if not array.sum():
+            raise ValueError(f"{name}: nothing to compare, a sample without answers")
+    return first, second
+
+
 def successes_of(successes: ArrayLike, n: ArrayLike, suffix: str = "") -> tuple[FloatArray, FloatArray]:
     """Return successes and n broadcast to one shape, refusing more successes than answers."""
     x, total = whole_counts(f"successes{suffix}", successes), whole_counts(f"n{suffix}", n)

@@ -8,8 +8,12 @@ from analysis.results import FloatArray, RankTestResult
 from analysis.tails import chi_square_tail
 
 
-def _centred_midranks(totals: FloatArray) -> FloatArray:
-    """Return each level's midrank minus the mean rank; exact, because ranks are halves of whole numbers."""
+def centred_midranks(totals: FloatArray) -> FloatArray:
+    """Return each level's midrank minus the mean rank; exact, because ranks are halves of whole numbers.
+
+    >>> centred_midranks(np.array([2.0, 1.0, 1.0])).tolist()
+    [-1.0, 0.5, 1.5]
+    """
     below = np.cumsum(totals) - totals
     above = totals.sum() - below - totals
     ranks: FloatArray = (below - above) / 2
@@ -38,7 +42,7 @@ def kruskal_wallis(counts: ArrayLike) -> RankTestResult:
     table = table[table.sum(axis=1) > 0]
     sizes, totals = table.sum(axis=1), table.sum(axis=0)
     n, df = float(sizes.sum()), len(table) - 1
-    ranks = _centred_midranks(totals)
+    ranks = centred_midranks(totals)
     spread = float((totals * ranks**2).sum())
     between = float(((table @ ranks) ** 2 / sizes).sum())
     statistic = (n - 1) * between / spread if spread > 0 else 0.0

@@ -72,6 +72,35 @@ class TableTestResult(TestResult):
     cramers_v: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TwoSampleResult(TestResult):
+    """A test of two samples with its effect, P(A > B) + ½ P(A = B), and the interval of that."""
+
+    estimate: float
+    interval: Interval
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Pairwise:
+    """All pairs of units; every array has shape (k, k), row minus column, and NaN on the diagonal.
+
+    `p_value` and its logarithm `log10_p` are adjusted over the pairs. `low` and `high` are None where the procedure gives no
+    intervals. A unit without answers is NaN everywhere and counts in no family.
+    """
+
+    labels: tuple[str, ...]
+    statistic: FloatArray
+    p_value: FloatArray
+    log10_p: FloatArray
+    difference: FloatArray
+    low: FloatArray | None
+    high: FloatArray | None
+    df: FloatArray | float | None
+    n: int
+    adjust: str
+    method: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class AgainstRest:
     """Each unit against all the others together; all arrays have shape (k,), in the order of the units.

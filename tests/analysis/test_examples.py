@@ -19,6 +19,15 @@ PUBLIC = [
     "against_rest",
     "ranking",
     "disclosure",
+    "two_samples",
+    "pairwise",
+    "mean_tests",
+    "moments",
+    "reliability",
+    "weighting",
+    "planning",
+    "proportional_odds",
+    "stratified",
 ]
 
 
