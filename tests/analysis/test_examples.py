@@ -28,6 +28,8 @@ PUBLIC = [
     "planning",
     "proportional_odds",
     "stratified",
+    "funnel",
+    "trending",
 ]
 
 
