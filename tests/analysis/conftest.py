@@ -45,3 +45,14 @@ def housing_column(
         return [housing_values[method, factor, group, field] for group in housing_counts[factor][0]]
 
     return column
+
+
+@pytest.fixture(scope="session")
+def engine() -> Callable[[str, str, str], np.ndarray]:
+    """R's values of `golden/engine.R` by method, case and field, in their order."""
+    found: dict[tuple[str, str, str], list[float]] = {}
+    with (GOLDEN / "engine_values.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            value = float("nan") if row["value"] == "NA" else float(row["value"])
+            found.setdefault((row["method"], row["case"], row["field"]), []).append(value)
+    return lambda method, case, field: np.array(found[method, case, field])

@@ -30,6 +30,9 @@ PUBLIC = [
     "stratified",
     "funnel",
     "trending",
+    "design",
+    "drivers",
+    "studentized_range",
 ]
 
 
@@ -38,13 +41,22 @@ def test_the_examples_of_every_module_run_and_come_out_as_written(name):
     assert doctest.testmod(importlib.import_module(name)).failed == 0
 
 
+def _public(module):
+    """Functions of a module, and methods of its classes."""
+    own = [each for each in vars(module).values() if getattr(each, "__module__", "") == module.__name__]
+    classes = [each for each in own if inspect.isclass(each) and not each.__name__.startswith("_")]
+    found = [each for each in own if inspect.isfunction(each)]
+    for each in classes:
+        found += [inspect.unwrap(getattr(each, name)) for name in vars(each) if _is_method(vars(each)[name])]
+    return [each for each in found if not each.__name__.startswith("_")]
+
+
+def _is_method(value):
+    return inspect.isfunction(value) or isinstance(value, classmethod)
+
+
 @pytest.mark.parametrize("name", PUBLIC)
 def test_every_public_function_shows_an_example(name):
-    module = importlib.import_module(f"analysis.{name}")
-    public = [
-        function
-        for label, function in inspect.getmembers(module, inspect.isfunction)
-        if function.__module__ == module.__name__ and not label.startswith("_")
-    ]
+    public = _public(importlib.import_module(f"analysis.{name}"))
     assert public
-    assert [function.__name__ for function in public if ">>>" not in (function.__doc__ or "")] == []
+    assert [each.__qualname__ for each in public if ">>>" not in (each.__doc__ or "")] == []
