@@ -182,3 +182,23 @@ def test_an_act_of_the_past_and_a_province_that_is_none_are_refused_in_words(pro
     assert "đã qua" in told
     assert "99" in province("units", "load", "--province", "99", code=1)
     assert "--choose" in province("counters", "follow", "--choose", "x", code=2)
+
+
+def test_planning_needs_no_house_and_says_how_many_how_sharp_and_how_long(run):
+    asked = ("--population", "5000", "--margin", "5", "--per-day", "12", "--already", "100")
+    told = run("plan", *asked, "--share", "80", "--difference", "9")
+    for words in ("Cần 235 phiếu", "Slovin: 371", "80 % và 89 %", "còn 12 ngày"):
+        assert words in told
+    found = json.loads(run("plan", *asked, "--json"))
+    assert (found["answers_needed"], found["slovin"], found["days"], found["power"]) == (357, 371, 22, None)
+
+
+@pytest.mark.parametrize(
+    "wrong", [("--margin", "0"), ("--share", "100"), ("--population", "0"), ("--per-day", "-1")]
+)
+def test_planning_refuses_what_is_no_plan(run, wrong):
+    assert wrong[0] in run("plan", *wrong, code=2)
+
+
+def test_planning_refuses_a_difference_that_no_share_could_have(run):
+    assert "--difference" in run("plan", "--difference", "60", code=2)
