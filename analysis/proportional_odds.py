@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.linalg import eigh
 from scipy.special import expit
 
 from analysis.checking import real_numbers, whole_counts
@@ -11,7 +12,8 @@ from analysis.results import FloatArray, TestResult
 from analysis.tails import chi_square_tail
 
 MOST_STEPS = 100
-CLOSE = 1e-10
+CLOSE = 1e-14  # of the log-likelihood, that a further step would gain
+DWINDLED = 1e-7  # of the information at the start
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -56,18 +58,19 @@ def proportional_odds(cells: ArrayLike, design: ArrayLike) -> ProportionalOdds:
     kept, p = counts[:, chosen], x.shape[1]
     parameters = np.concatenate([np.zeros(p), _first_thresholds(kept)])
     value, gradient, information = _likelihood(parameters, kept, x)
+    at_start = information
     converged, iterations = False, 0
     while iterations < MOST_STEPS and not converged:
         iterations += 1
         step: FloatArray = np.linalg.lstsq(information, gradient, rcond=None)[0].astype(np.float64)
         parameters, value, gradient, information, moved = _stepped(parameters, step, value, kept, x)
         decrement = float(gradient @ np.linalg.lstsq(information, gradient, rcond=None)[0])
-        converged = decrement < CLOSE * max(1.0, abs(value)) * 1e-4
+        converged = decrement < CLOSE * max(1.0, abs(value))
         if not moved:
             break
-    # Where answers are separated the likelihood rises for ever and the information dwindles to nothing.
-    spread = np.linalg.eigvalsh(information)
-    converged = converged and bool(spread[0] > 1e-9 * spread[-1])
+    # Where answers are separated the likelihood rises for ever and in some direction the information dwindles to nothing.
+    kept_information = eigh(information, at_start, eigvals_only=True)[0]
+    converged = converged and bool(kept_information > DWINDLED)
     covariance: FloatArray = np.linalg.pinv(information).astype(np.float64)
     return _unfolded(
         parameters,
