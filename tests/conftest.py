@@ -2,10 +2,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from support.browser import chromium_launch_args
 from support.sockets import refuse_outside_connections
 
 pytest_plugins = ["support.databases"]
+
+# Speed is measured by benchmarks; a slow machine is no failure.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -139,7 +139,7 @@ def test_a_wrong_answer_is_a_fault_to_mend(visit, house, answers):
     assert waiting(house) == 0
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.dictionaries(
         st.sampled_from(["Q1", "Q2", "Q3", "Q4", "Q5", "k", "x", ""]), st.text(max_size=40), max_size=6
