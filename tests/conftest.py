@@ -1,3 +1,4 @@
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,8 +9,8 @@ from support.sockets import refuse_outside_connections
 
 pytest_plugins = ["support.databases"]
 
-# Speed is measured by benchmarks; a slow machine is no failure.
-settings.register_profile("untimed", deadline=None)
+# Speed is measured by benchmarks, a slow machine is no failure; and what is to land is tried with the same examples.
+settings.register_profile("untimed", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("untimed")
 
 

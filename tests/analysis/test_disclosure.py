@@ -3,10 +3,11 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
-from analysis.disclosure import protect
+from analysis.disclosure import bounds_of_hidden, protect
 
 
 def published(n, protection):
@@ -91,7 +92,8 @@ def test_without_a_total_only_small_groups_are_hidden():
 @pytest.mark.parametrize(
     ("table", "reason"),
     [
-        ([[1, 2]], "expected shape"),
+        ([[[1, 2]]], "expected shape"),
+        ([[], []], "expected shape"),
         ([-1], "0 or more"),
         ([1.5], "whole numbers"),
         ([np.nan], "NaN"),
@@ -112,3 +114,61 @@ def test_a_minimum_that_protects_nobody_is_refused(minimum):
 def test_margins_it_cannot_keep_safe_are_refused():
     with pytest.raises(ValueError, match="margins: expected None"):
         protect([1, 2, 3], margins=[[0, 1]])
+
+
+EVERY_TABLE = np.array(list(product(range(10), repeat=6))).reshape(-1, 2, 3)
+
+
+def readings(n, cells, rows, columns, total):
+    """Every table of small whole numbers that fits what is shown of this one."""
+    fits = ((n == EVERY_TABLE) | ~cells).all(axis=(1, 2))
+    fits &= ((EVERY_TABLE.sum(axis=2) == n.sum(axis=1)) | ~rows).all(axis=1)
+    fits &= ((EVERY_TABLE.sum(axis=1) == n.sum(axis=0)) | ~columns).all(axis=1)
+    if total:
+        fits &= EVERY_TABLE.sum(axis=(1, 2)) == n.sum()
+    return EVERY_TABLE[fits]
+
+
+def betrayed(n, minimum, *shown):
+    """Small cells of which every fitting table says the same size, or that they are small."""
+    found = readings(n, *shown)
+    least, most = found.min(axis=0), found.max(axis=0)
+    return (n > 0) & (n < minimum) & ((least == most) | (most < minimum))
+
+
+cross_table = arrays(np.int64, (2, 3), elements=st.integers(0, 7)).filter(lambda n: n.sum() > 0)
+
+
+@given(cross_table, st.sampled_from([3, 4, 5]))
+@settings(max_examples=50)
+def test_a_reader_who_tries_every_table_learns_no_small_cell_of_a_cross_table(n, minimum):
+    found = protect(n, minimum=minimum)
+    assert not ((n > 0) & (n < minimum) & found.shown).any()
+    told = (found.shown, found.row_totals_shown, found.column_totals_shown, found.total_shown)
+    assert not betrayed(n, minimum, *told).any()
+    for margin, shown in ((n.sum(axis=1), told[1]), (n.sum(axis=0), told[2])):
+        assert not ((margin > 0) & (margin < minimum) & shown).any()
+
+
+def test_the_same_reader_finds_what_hiding_small_cells_alone_betrays():
+    n = np.array([[7, 3, 6], [6, 7, 7]])
+    everything = (np.array([True] * 2), np.array([True] * 3), True)
+    assert betrayed(n, 5, n >= 5, *everything).tolist() == [[False, True, False], [False] * 3]
+
+
+@given(arrays(np.int64, (2, 3), elements=st.integers(0, 4)), st.data())
+@settings(max_examples=30)
+def test_the_bounds_of_a_hidden_cell_are_those_of_every_table_tried(n, data):
+    hidden = data.draw(arrays(np.bool_, (2, 3)).filter(lambda cells: cells.any()))
+    whole = np.vstack([np.column_stack([n, n.sum(axis=1)]), np.append(n.sum(axis=0), n.sum())]).astype(float)
+    found = readings(n, ~hidden, np.array([True] * 2), np.array([True] * 3), True)
+    place = tuple(np.argwhere(hidden)[0].tolist())
+    bounds = bounds_of_hidden(whole, np.pad(hidden, (0, 1)), place)
+    assert bounds[0] == found[:, *place].min()
+    assert bounds[1] == found[:, *place].max()
+
+
+def test_without_totals_only_small_cells_are_hidden():
+    found = protect([[40, 3], [20, 50]], [])
+    assert found.shown.tolist() == [[True, False], [True, True]]
+    assert not found.row_totals_shown.any()
