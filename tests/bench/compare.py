@@ -137,10 +137,9 @@ def theirs(path: Path) -> tuple[pd.DataFrame, float]:
     middle, half = (p + z * z / (2 * n)) / (1 + z * z / n), z / (1 + z * z / n)
     half = half * np.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
     table["low"], table["high"] = middle - half, middle + half
-    rest_n, rest_x = n.sum() - n, x.sum() - x
-    pooled = x.sum() / n.sum()
-    score = (p - rest_x / rest_n) / np.sqrt(pooled * (1 - pooled) * (1 / n + 1 / rest_n))
-    raw = 2 * stats.norm.sf(np.abs(score))
+    together = (n.sum(), x.sum(), n)
+    tails = np.minimum(stats.hypergeom.cdf(x - 1, *together), stats.hypergeom.sf(x, *together))
+    raw = np.minimum(2 * tails + stats.hypergeom.pmf(x, *together), 1)
     order = np.argsort(raw)
     steps = np.maximum.accumulate(raw[order] * np.arange(len(raw), 0, -1))
     adjusted = np.empty_like(raw)

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from math import sqrt
 from pathlib import Path
+from typing import Literal
 
 import click
 import numpy as np
@@ -105,16 +106,22 @@ def _false_namings(runs: int, seed: int) -> Iterator[Figure]:
             lambda chance, truth=truth: bool(np.nanmin(dunn(truth.draw(chance)).p_value) < 0.05),
         )
         yield Figure(name=f"Dunn with Holm, k = {units}", values=[pairs], goal=goal)
-    for units, answers, share in ((40, 120, 0.95), (160, 120, 0.95), (160, 30, 0.95)):
+    for units, answers, share in ((40, 250, 0.80), (40, 120, 0.95), (160, 120, 0.95), (160, 30, 0.95)):
         truth = Truth.alike(units, answers, share)
+        exactly = _share_of(
+            runs, seed, "exact", lambda chance, truth=truth: _names_somebody(truth.draw(chance), "exact")
+        )
+        yield Figure(
+            name=f"the same, exact, k = {units}, n = {answers}, p = {share}", values=[exactly], goal=goal
+        )
         named = _share_of(runs, seed, "edge", lambda chance, truth=truth: _names_somebody(truth.draw(chance)))
         yield Figure(
             name=f"unit against the rest, k = {units}, n = {answers}, p = {share}", values=[named], goal=goal
         )
 
 
-def _names_somebody(counts: np.ndarray) -> bool:
-    return bool((against_rest(counts).band != "not_distinguishable").any())
+def _names_somebody(counts: np.ndarray, test: Literal["z", "exact"] = "z") -> bool:
+    return bool((against_rest(counts, test=test).band != "not_distinguishable").any())
 
 
 def _power(runs: int, seed: int) -> Iterator[Figure]:
@@ -127,6 +134,13 @@ def _power(runs: int, seed: int) -> Iterator[Figure]:
             lambda chance, truth=truth: against_rest(truth.draw(chance)).band[0] == "above",
         )
         yield Figure(name=f"{points} points above {base}", values=[found], goal=Goal(least=least))
+        exactly = _share_of(
+            runs,
+            seed,
+            "power",
+            lambda chance, truth=truth: against_rest(truth.draw(chance), test="exact").band[0] == "above",
+        )
+        yield Figure(name="  exact", values=[exactly])
 
 
 def _ranks(runs: int, seed: int) -> Iterator[Figure]:

@@ -32,7 +32,7 @@ def document(comparison: Comparison) -> dict[str, Any]:
         "method": {
             "share": "wilson",
             "mean": "t",
-            "difference": "against_rest_z, Newcombe, family-wise",
+            "difference": "against_rest_exact, Newcombe, family-wise",
             "adjust": "holm",
             "confidence": 0.95,
         },

@@ -138,7 +138,7 @@ def _each(found: Estimate) -> list[Measured]:
 
 
 def _verdicts(tables: Sequence[Sequence[int]], question: Question) -> list[_Verdict]:
-    found = against_rest(tables, satisfied=question.satisfied, adjust="holm")
+    found = against_rest(tables, satisfied=question.satisfied, adjust="holm", test="exact")
     return [
         _Verdict(
             difference=Difference(value=value, low=low, high=high, p_value=p_value),

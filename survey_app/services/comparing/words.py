@@ -41,7 +41,7 @@ HIDDEN_WORDS: dict[Hidden, str] = {
 }
 VOLUNTARY = lazy_gettext("Khoảng tin cậy chỉ tính sai số ngẫu nhiên, không tính người không trả lời.")
 METHOD = lazy_gettext(
-    "Từng đơn vị so với phần còn lại, hiệu chỉnh Holm cho cả danh sách; khoảng của chênh lệch theo Newcombe, đúng đồng thời cho mọi đơn vị ở mức 95 %; khoảng của tỷ lệ theo Wilson 95 %; khoảng của điểm trung bình theo Student 95 %."
+    "Từng đơn vị so với phần còn lại bằng phép thử chính xác (siêu bội, mid-p), hiệu chỉnh Holm cho cả danh sách; khoảng của chênh lệch theo Newcombe, đúng đồng thời cho mọi đơn vị ở mức 95 %; khoảng của tỷ lệ theo Wilson 95 %; khoảng của điểm trung bình theo Student 95 %."
 )
 
 

@@ -1,7 +1,6 @@
 """The comparison against statistics computed from rows with SciPy, and the rules of who is compared."""
 
 import json
-import math
 
 import numpy as np
 import pytest
@@ -64,10 +63,10 @@ def test_each_unit_is_tested_against_the_rest_with_holm_over_those_shown(planted
     raw = {}
     for code, scores in rows.items():
         rest = np.concatenate([other for name, other in rows.items() if name != code])
-        p, q, n, m = (scores >= 4).mean(), (rest >= 4).mean(), len(scores), len(rest)
-        pooled = ((scores >= 4).sum() + (rest >= 4).sum()) / (n + m)
-        z = (p - q) / math.sqrt(pooled * (1 - pooled) * (1 / n + 1 / m))
-        raw[code] = (p - q, 2 * stats.norm.sf(abs(z)))
+        x, n, together = (scores >= 4).sum(), len(scores), len(scores) + len(rest)
+        dealt = stats.hypergeom(together, x + (rest >= 4).sum(), n)
+        tail = min(dealt.cdf(x - 1), dealt.sf(x))
+        raw[code] = (x / n - (rest >= 4).mean(), min(2 * tail + dealt.pmf(x), 1.0))
     largest, holm = 0.0, {}
     for rank, (code, (_, p)) in enumerate(sorted(raw.items(), key=lambda each: each[1][1])):
         largest = holm[code] = max(largest, min(1.0, (len(raw) - rank) * p))
