@@ -17,6 +17,7 @@ COMMANDS = {
     "templates": "Mẫu phiếu: danh sách, thêm mẫu có sẵn.",
     "publications": "Đợt phát hành: danh sách, mở, đóng.",
     "results": "Kết quả so sánh các đơn vị.",
+    "analyze": "Báo cáo từ một tệp CSV bất kỳ, không cần cơ sở dữ liệu.",
     "plan": "Cần bao nhiêu phiếu, so sánh được đến đâu, bao lâu thì đủ.",
     "doctor": "Kiểm tra: đếm lại mọi phiếu và so với bảng đếm.",
     "user": "Tài khoản: danh sách, thêm.",

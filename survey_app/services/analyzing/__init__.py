@@ -1,0 +1,1 @@
+"""The supervisor's report on anybody's table of answers, without a database."""
