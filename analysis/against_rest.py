@@ -20,6 +20,7 @@ Test = Literal["z", "exact"]
 
 WIDE = 200.0  # standard deviation of a unit's number from which z is as good
 NEGLIGIBLE = 1e-17  # of what has been summed
+BLOCK = 64
 
 
 def against_rest(
@@ -119,18 +120,7 @@ def _mid_p(x: FloatArray, n: FloatArray, z: FloatArray) -> tuple[FloatArray, Flo
     summed = (n > 0) & (spread < WIDE)
     own, size = x[summed], n[summed]
     at = _log_choose(all_x, own) + _log_choose(total - all_x, size - own) - _log_choose(total, size)
-    rises = own * total >= size * all_x  # the tail away from the expected number
-    term, tail, step = np.ones(len(own)), np.zeros(len(own)), 0
-    while (term > NEGLIGIBLE * np.maximum(tail, 1)).any():
-        up, down = own + step, own - step
-        further = np.where(
-            rises,
-            (all_x - up) * (size - up) / ((up + 1) * (total - all_x - size + up + 1)),
-            down * (total - all_x - size + down) / ((all_x - down + 1) * (size - down + 1)),
-        )
-        term = term * np.maximum(further, 0)
-        tail += term
-        step += 1
+    tail = _outer_tail(own, size, all_x, total)
     one = np.exp(at)
     outer = one * tail
     found = np.minimum(2 * np.minimum(outer, np.maximum(1 - outer - one, 0)) + one, 1.0)
@@ -138,6 +128,30 @@ def _mid_p(x: FloatArray, n: FloatArray, z: FloatArray) -> tuple[FloatArray, Flo
     with np.errstate(divide="ignore"):
         log10_p[summed] = np.where(found < 0.5, (at + np.log(2 * tail + 1)) / np.log(10), np.log10(found))
     return p, log10_p
+
+
+def _outer_tail(x: FloatArray, n: FloatArray, all_x: float, total: float) -> FloatArray:
+    """Return the chance of what lies further out than x, in units of the chance of x itself; steps are taken in blocks."""
+    rises = (x * total >= n * all_x)[:, None]  # the tail away from the expected number
+    tail, term = np.zeros(len(x)), np.ones(len(x))
+    left, first = np.arange(len(x)), 0
+    while len(left):
+        steps = np.arange(first, first + BLOCK)
+        own, size = x[left, None], n[left, None]
+        outside = total - all_x - size
+        up, down = own + steps, own - steps
+        ratio = np.where(
+            rises[left],
+            (all_x - up) * (size - up) / ((up + 1) * (outside + up + 1)),
+            down * (outside + down) / ((all_x - down + 1) * (size - down + 1)),
+        )
+        # Beyond the last possible number a factor is 0, and whatever follows it is nothing too.
+        terms = term[left, None] * np.cumprod(np.maximum(ratio, 0), axis=1)
+        tail[left] += terms.sum(axis=1)
+        term[left] = terms[:, -1]
+        left = left[term[left] > NEGLIGIBLE * np.maximum(tail[left], 1)]
+        first += BLOCK
+    return tail
 
 
 def _log_choose(n: FloatArray | float, k: FloatArray) -> FloatArray:
