@@ -4,11 +4,13 @@ import doctest
 import importlib
 import inspect
 import pkgutil
+from pathlib import Path
 
 import pytest
 
 import analysis
 
+METHODS = Path(__file__).parents[2] / "docs" / "methods.md"
 MODULES = sorted(module.name for module in pkgutil.iter_modules(analysis.__path__, "analysis."))
 PUBLIC = [
     "intervals",
@@ -60,3 +62,9 @@ def test_every_public_function_shows_an_example(name):
     public = _public(importlib.import_module(f"analysis.{name}"))
     assert public
     assert [each.__qualname__ for each in public if ">>>" not in (each.__doc__ or "")] == []
+
+
+def test_the_examples_of_the_method_note_run_and_come_out_as_written():
+    found = doctest.testfile(str(METHODS), module_relative=False, encoding="utf-8")
+    assert found.attempted > 20
+    assert found.failed == 0
