@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.optimize import linprog
 
 from analysis.checking import whole_counts
 from analysis.results import BoolArray, FloatArray
@@ -131,6 +130,9 @@ def bounds_of_hidden(whole: FloatArray, hidden: BoolArray, cell: tuple[int, int]
     >>> bounds_of_hidden(whole, hidden, (0, 0))
     (1, 10)
     """
+    # SciPy's optimisers take a fifth of a second to import, and pages need none of this.
+    from scipy.optimize import linprog
+
     places = np.argwhere(hidden)
     position = {tuple(place): number for number, place in enumerate(places.tolist())}
     rows, columns = whole.shape

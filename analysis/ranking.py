@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.optimize import brentq
 
 from analysis.checking import open_unit, probabilities, real_numbers
 from analysis.results import BoolArray, FloatArray, IntArray, TextArray
@@ -229,6 +228,8 @@ def shrink(estimates: ArrayLike, std_errors: ArrayLike) -> Shrunken:
 
 def _reml(y: FloatArray, v: FloatArray) -> float:
     """Return the root of the restricted score, or 0 where it is negative from the start."""
+    # SciPy's optimisers take a fifth of a second to import, and pages need none of this.
+    from scipy.optimize import brentq
 
     def score(tau2: float) -> float:
         w = 1 / (v + tau2)

@@ -10,7 +10,6 @@ from functools import lru_cache
 import numpy as np
 from numpy.polynomial.chebyshev import chebvander
 from numpy.typing import NDArray
-from scipy.optimize import brentq
 from scipy.special import log_ndtr
 
 from analysis.results import FloatArray
@@ -160,6 +159,9 @@ def quantiles(confidence: float, k: int, df: FloatArray) -> FloatArray:
 
 
 def _quantile(confidence: float, k: int, df: float) -> float:
+    # SciPy's optimisers take a fifth of a second to import, and pages need none of this.
+    from scipy.optimize import brentq
+
     wanted = math.log1p(-confidence)
 
     def excess(log_q: float) -> float:
