@@ -32,6 +32,7 @@ PUBLIC = [
     "stratified",
     "funnel",
     "trending",
+    "control_charts",
     "design",
     "drivers",
     "studentized_range",
