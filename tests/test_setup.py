@@ -206,11 +206,13 @@ def test_ci_runs_the_tests_after_a_failed_lint_and_fails(machine):
 def test_benchmarks_are_listed_run_with_their_arguments_and_refused_when_unknown(machine):
     benches = machine.house / "tests" / "bench"
     benches.mkdir(parents=True)
-    (benches / "intake.py").touch()
+    (benches / "intake.py").write_text('"""Measures.\n\n    ./run bench intake [--rows N]\n"""\n')
+    (benches / "houses.py").write_text('"""Helps the others."""\n')
     assert machine.run("bench").stdout == "intake\n"
     assert machine.run("bench", "intake", "--rows", "5").returncode == 0
     assert machine.calls("python tests/bench/intake.py --rows 5")
     assert machine.run("bench", "nothing").returncode == 2
+    assert machine.run("bench", "houses").returncode == 2
 
 
 @pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
