@@ -210,7 +210,7 @@ def test_benchmarks_are_listed_run_with_their_arguments_and_refused_when_unknown
     (benches / "houses.py").write_text('"""Helps the others."""\n')
     assert machine.run("bench").stdout == "intake\n"
     assert machine.run("bench", "intake", "--rows", "5").returncode == 0
-    assert machine.calls("python tests/bench/intake.py --rows 5")
+    assert machine.calls("python -m bench.intake --rows 5")
     assert machine.run("bench", "nothing").returncode == 2
     assert machine.run("bench", "houses").returncode == 2
 

@@ -7,22 +7,16 @@ anything is timed. "with tabulation" counts the rows first. Where SciPy has noth
 """
 
 import resource
-import sys
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import click
 import numpy as np
+from bench.figures import Figure, Goal, print_figures
 from scipy import stats
 
-TESTS = Path(__file__).parents[1]
-sys.path[:0] = [str(TESTS.parent), str(TESTS)]
-
-from bench.figures import Figure, Goal, print_figures  # noqa: E402  # the rooms are on the path only now
-
-from analysis.adjusting import blocked_kruskal_wallis, cmh, proportional_odds  # noqa: E402
-from analysis.comparing import (  # noqa: E402
+from analysis.adjusting import blocked_kruskal_wallis, cmh, proportional_odds
+from analysis.comparing import (
     against_rest,
     chi_square,
     conover,
@@ -33,8 +27,8 @@ from analysis.comparing import (  # noqa: E402
     prop_test,
     welch_anova,
 )
-from analysis.funnel import funnel  # noqa: E402
-from analysis.ranking import rank_sets, shrink  # noqa: E402
+from analysis.funnel import funnel
+from analysis.ranking import rank_sets, shrink
 
 UNITS, LEVELS = 3_321, 5
 SEED = 20261123

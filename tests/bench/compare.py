@@ -7,7 +7,6 @@ warm; theirs reads the two columns it needs, then computes shares with Wilson in
 every unit against the rest with Holm's correction. Both must say the same to nine places before anything is timed.
 """
 
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -16,24 +15,20 @@ from pathlib import Path
 import click
 import numpy as np
 import pandas as pd
+from bench.figures import Figure, Goal, print_figures
 from scipy import stats
 
-TESTS = Path(__file__).parents[1]
-sys.path[:0] = [str(TESTS.parent), str(TESTS)]
-
-from bench.figures import Figure, Goal, print_figures  # noqa: E402  # the rooms are on the path only now
-
-from forms.reading import load_instrument  # noqa: E402
-from survey_app import clock as calendar  # noqa: E402
-from survey_app.clock import Period  # noqa: E402
-from survey_app.config import read_config  # noqa: E402
-from survey_app.platform import Platform, open_platform  # noqa: E402
-from survey_app.services import national, publishing, registering  # noqa: E402
-from survey_app.services.comparing.compare import compare  # noqa: E402
-from survey_app.services.comparing.comparison import Comparison  # noqa: E402
-from survey_app.services.setting_up import set_up  # noqa: E402
-from survey_app.store import closings, counters, tallies  # noqa: E402
-from survey_app.store.tallies import TallyKey  # noqa: E402
+from forms.reading import load_instrument
+from survey_app import clock as calendar
+from survey_app.clock import Period
+from survey_app.config import read_config
+from survey_app.platform import Platform, open_platform
+from survey_app.services import national, publishing, registering
+from survey_app.services.comparing.compare import compare
+from survey_app.services.comparing.comparison import Comparison
+from survey_app.services.setting_up import set_up
+from survey_app.store import closings, counters, tallies
+from survey_app.store.tallies import TallyKey
 
 PROVINCE, MONTH, PERIOD = "37", 202610, "2026-10"
 LEVELS = 5

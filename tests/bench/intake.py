@@ -5,19 +5,7 @@
 Compared things run by turns within one process of measuring, at least five rounds; median and range are told.
 """
 
-import sys
-from pathlib import Path
-
-TESTS = Path(__file__).parents[1]
-
-
-def main() -> None:
-    # The rooms first, then the helpers, as in the tests.
-    sys.path[:0] = [str(TESTS.parent), str(TESTS)]
-    from bench.runs import main as run
-
-    run(__doc__)
-
+from bench.runs import main
 
 if __name__ == "__main__":
-    main()
+    main(__doc__)

@@ -5,25 +5,19 @@
 Each round reads the registry, draws every code, makes the PDF and writes the registry.
 """
 
-import sys
 import tempfile
 import time
-from pathlib import Path
 
 import click
+from bench.figures import Figure, Goal, print_figures
 
-TESTS = Path(__file__).parents[1]
-sys.path[:0] = [str(TESTS.parent), str(TESTS)]
-
-from bench.figures import Figure, Goal, print_figures  # noqa: E402  # the rooms are on the path only now
-
-from survey_app.config import read_config  # noqa: E402
-from survey_app.platform import Platform, open_platform  # noqa: E402
-from survey_app.services import national, registering  # noqa: E402
-from survey_app.services.poster_registry import list_posters  # noqa: E402
-from survey_app.services.posters import Paper, print_posters  # noqa: E402
-from survey_app.services.setting_up import set_up  # noqa: E402
-from survey_app.store import units  # noqa: E402
+from survey_app.config import read_config
+from survey_app.platform import Platform, open_platform
+from survey_app.services import national, registering
+from survey_app.services.poster_registry import list_posters
+from survey_app.services.posters import Paper, print_posters
+from survey_app.services.setting_up import set_up
+from survey_app.store import units
 
 PROVINCE = "37"
 FIELDS = ("Đất đai", "Hộ tịch và chứng thực", "Chính sách xã hội")

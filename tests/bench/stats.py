@@ -8,24 +8,19 @@ Coverage of intervals, false namings where nothing differs, power where somethin
 import sys
 from collections.abc import Callable, Iterator
 from math import sqrt
-from pathlib import Path
 from typing import Literal
 
 import click
 import numpy as np
+from bench.figures import Figure, Goal, print_figures
+from bench.simulator import Clustered, Truth
 from scipy import stats
 from tqdm import tqdm
 
-TESTS = Path(__file__).parents[1]
-sys.path[:0] = [str(TESTS.parent), str(TESTS)]
-
-from bench.figures import Figure, Goal, print_figures  # noqa: E402  # the rooms are on the path only now
-from bench.simulator import Clustered, Truth  # noqa: E402
-
-from analysis.comparing import against_rest, dunn  # noqa: E402
-from analysis.design import SurveyDesign  # noqa: E402
-from analysis.intervals import wilson  # noqa: E402
-from analysis.ranking import rank_sets  # noqa: E402
+from analysis.comparing import against_rest, dunn
+from analysis.design import SurveyDesign
+from analysis.intervals import wilson
+from analysis.ranking import rank_sets
 
 NOMINAL = 0.95
 
