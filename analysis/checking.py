@@ -94,6 +94,17 @@ def successes_of(successes: ArrayLike, n: ArrayLike, suffix: str = "") -> tuple[
     return x, total
 
 
+def weights_of(weights: ArrayLike) -> FloatArray:
+    """Return weights (m,), each 0 or more."""
+    shape = np.shape(weights)
+    if len(shape) != 1 or not shape[0]:
+        raise ValueError(f"weights: expected shape (m,), got shape {shape}")
+    found = real_numbers("weights", weights, shape)
+    if np.isnan(found).any() or (found < 0).any():
+        raise ValueError("weights: expected numbers of 0 or more")
+    return found
+
+
 def open_unit(name: str, value: float) -> float:
     """Return a number strictly between 0 and 1 (a confidence, an alpha)."""
     if not isinstance(value, Real) or not 0 < value < 1:

@@ -5,20 +5,19 @@ intra-class correlation of .05 with 25 answers a cluster); here the cluster is t
 """
 
 import math
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import expit, logit, stdtrit
 
-from analysis.checking import open_unit, real_numbers
-from analysis.results import BoolArray, Estimate, FloatArray, IntArray, Interval
+from analysis.checking import open_unit, real_numbers, weights_of
+from analysis.results import BoolArray, Estimate, FloatArray, Interval
+from analysis.sampling import Labels, Lonely, Sample, numbered
 
-Lonely = Literal["adjust", "fail", "remove"]
 What = Literal["mean", "total", "share"]
-Labels = Sequence[Any] | np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,64 +60,10 @@ class SurveyDesign:
         *,
         lonely: Lonely = "adjust",
     ) -> None:
-        shape = np.shape(weights)
-        if len(shape) != 1 or not shape[0]:
-            raise ValueError(f"weights: expected shape (m,), got shape {shape}")
-        self._weights = real_numbers("weights", weights, shape)
-        if np.isnan(self._weights).any() or (self._weights < 0).any() or not self._weights.sum():
-            raise ValueError("weights: expected numbers of 0 or more, not all 0")
-        if lonely not in get_args(Lonely):
-            raise ValueError(f"lonely: expected one of {', '.join(get_args(Lonely))}, got {lonely!r}")
-        rows = shape[0]
-        self._stratum = (
-            _codes("strata", strata, rows) if strata is not None else np.zeros(rows, dtype=np.int64)
-        )
-        own = _codes("clusters", clusters, rows) if clusters is not None else np.arange(rows)
-        pairs, self._cluster = np.unique(np.column_stack([self._stratum, own]), axis=0, return_inverse=True)
-        if not nest and len(np.unique(pairs[:, 1])) < len(pairs):
-            raise ValueError(
-                "clusters: a cluster stands in two strata; with nest=True they are different ones"
-            )
-        self._stratum_of = pairs[:, 0]
-        self._clusters = np.bincount(self._stratum_of)
-        self._left = self._not_drawn(fpc, rows)
-        self._lonely = lonely
-        alone = self._clusters == 1
-        if lonely == "fail" and alone.any():
-            raise ValueError(
-                f"strata: {int(alone.sum())} with a single cluster, whose variance cannot be estimated"
-            )
-
-    def _not_drawn(self, fpc: ArrayLike | None, rows: int) -> FloatArray:
-        """The share of each stratum's population that was not drawn."""
-        if fpc is None:
-            return np.ones(len(self._clusters))
-        sizes = real_numbers("fpc", fpc, (rows,))
-        found = np.full(len(self._clusters), np.nan)
-        found[self._stratum] = sizes
-        if np.isnan(sizes).any() or (sizes != found[self._stratum]).any():
-            raise ValueError("fpc: expected one population size for each stratum")
-        if (found < self._clusters).any():
-            raise ValueError("fpc: expected at least as many clusters in the population as in the sample")
-        left: FloatArray = 1 - self._clusters / found
-        return left
-
-    def _variance(self, influence: FloatArray) -> float:
-        """Return the variance of a sum of weighted influences."""
-        sums = np.bincount(self._cluster, influence, minlength=len(self._stratum_of))
-        n = self._clusters
-        means = np.bincount(self._stratum_of, sums) / n
-        # A lonely cluster has no other to be compared with: its own sum counts whole.
-        centred = sums - np.where(n > 1, means, 0.0)[self._stratum_of]
-        scale = self._left * np.where(
-            n > 1, n / np.maximum(n - 1, 1), 1.0 if self._lonely == "adjust" else 0.0
-        )
-        return float((scale[self._stratum_of] * centred**2).sum())
-
-    def _df(self, inside: BoolArray) -> float:
-        """Clusters less strata, of those that hold rows of the domain."""
-        used = inside & (self._weights > 0)
-        return float(len(np.unique(self._cluster[used])) - len(np.unique(self._stratum[used])))
+        self._weights = weights_of(weights)
+        if not self._weights.sum():
+            raise ValueError("weights: expected some weight above 0")
+        self._sample = Sample(len(self._weights), strata, clusters, fpc, nest=nest, lonely=lonely)
 
     def _column(self, name: str, values: ArrayLike) -> FloatArray:
         array = np.asarray(values)
@@ -255,7 +200,7 @@ class SurveyDesign:
         """
         if what not in get_args(What):
             raise ValueError(f"what: expected one of {', '.join(get_args(What))}, got {what!r}")
-        codes = _codes("groups", groups, len(self._weights))
+        codes = numbered("groups", groups, len(self._weights))
         values = self._column("y", y)
         if what == "share" and not np.isin(values[~np.isnan(values)], (0, 1)).all():
             raise ValueError("y: expected 0 and 1, or False and True")
@@ -284,8 +229,8 @@ class SurveyDesign:
         confidence: float,
     ) -> DesignEstimate:
         open_unit("confidence", confidence)
-        df = self._df(inside)
-        error = math.sqrt(self._variance(influence)) if df > 0 else math.nan
+        df = self._sample.df(inside & (self._weights > 0))
+        error = math.sqrt(self._sample.variance(influence)) if df > 0 else math.nan
         reach = float(stdtrit(df, (1 + confidence) / 2)) * error if df > 0 else math.nan
         return DesignEstimate(
             value=value,
@@ -306,12 +251,3 @@ class SurveyDesign:
         return DesignEstimate(
             value=nan, std_error=nan, interval=interval, n=0, method=method, df=0.0, design_effect=nan
         )
-
-
-def _codes(name: str, labels: Labels, rows: int) -> IntArray:
-    """Number labels of any kind from 0."""
-    given = list(labels)
-    if len(given) != rows:
-        raise ValueError(f"{name}: expected one label for each of {rows} rows, got {len(given)}")
-    places = {label: place for place, label in enumerate(dict.fromkeys(given))}
-    return np.array([places[label] for label in given], dtype=np.int64)

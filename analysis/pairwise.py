@@ -19,6 +19,9 @@ from analysis.results import FloatArray, Pairwise
 from analysis.studentized_range import log_upper_tail, quantiles
 from analysis.tails import log10_two_sided_t, two_sided_normal
 
+# Statistics of all pairs, their p-values and the logarithms of these, each (k, k).
+Tested = tuple[FloatArray, FloatArray, FloatArray]
+
 
 def dunn(counts: ArrayLike, adjust: AdjustMethod = "holm", labels: Sequence[str] | None = None) -> Pairwise:
     """Compare every pair of units by their mean ranks among all answers (Dunn).
@@ -38,18 +41,8 @@ def dunn(counts: ArrayLike, adjust: AdjustMethod = "holm", labels: Sequence[str]
     ranked = _Ranked(counts)
     error = np.sqrt(ranked.variance * ranked.inverse_sizes)
     statistic = _statistic(ranked.difference, error)
-    p, log10_p = two_sided_normal(statistic)
-    return _pairs(
-        ranked.table,
-        labels,
-        statistic=statistic,
-        p=p,
-        log10_p=log10_p,
-        difference=ranked.difference,
-        adjust=adjust,
-        df=None,
-        method="dunn",
-    )
+    tested = (statistic, *two_sided_normal(statistic))
+    return _pairs(ranked.table, labels, tested, ranked.difference, adjust=adjust, df=None, method="dunn")
 
 
 def conover(
@@ -76,19 +69,9 @@ def conover(
         )
     left = max(ranked.n - 1 - ranked.h, 0.0) / df
     statistic = _statistic(ranked.difference, np.sqrt(ranked.variance * left * ranked.inverse_sizes))
-    log10_p = log10_two_sided_t(statistic, np.asarray(df))
     p = betainc(df / 2, 0.5, df / (df + statistic**2))
-    return _pairs(
-        ranked.table,
-        labels,
-        statistic=statistic,
-        p=p,
-        log10_p=log10_p,
-        difference=ranked.difference,
-        adjust=adjust,
-        df=df,
-        method="conover",
-    )
+    tested = (statistic, p, log10_two_sided_t(statistic, np.asarray(df)))
+    return _pairs(ranked.table, labels, tested, ranked.difference, adjust=adjust, df=df, method="conover")
 
 
 class _Ranked:
@@ -155,10 +138,8 @@ def games_howell(
     return _pairs(
         table,
         labels,
-        statistic=statistic,
-        p=np.exp(log_p),
-        log10_p=log_p / math.log(10),
-        difference=difference,
+        (statistic, np.exp(log_p), log_p / math.log(10)),
+        difference,
         adjust="none",
         df=df,
         method="games_howell",
@@ -175,17 +156,16 @@ def _statistic(difference: FloatArray, error: FloatArray) -> FloatArray:
 def _pairs(
     table: FloatArray,
     labels: Sequence[str] | None,
-    *,
-    statistic: FloatArray,
-    p: FloatArray,
-    log10_p: FloatArray,
+    tested: Tested,
     difference: FloatArray,
+    *,
     adjust: AdjustMethod,
     df: FloatArray | float | None,
     method: str,
     limits: tuple[FloatArray, FloatArray] | None = None,
 ) -> Pairwise:
     """Adjust over the pairs above the diagonal, mirror, and leave the diagonal empty."""
+    statistic, p, log10_p = tested
     k = len(table)
     names = tuple(str(number) for number in range(1, k + 1)) if labels is None else tuple(labels)
     if len(names) != k:

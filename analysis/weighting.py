@@ -7,10 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analysis.checking import real_numbers
+from analysis.checking import real_numbers, weights_of
 from analysis.results import FloatArray
-
-Labels = Sequence[Any] | np.ndarray[Any, Any]
+from analysis.sampling import Labels
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -50,7 +49,7 @@ def post_stratify(weights: ArrayLike, labels: Labels, totals: Mapping[Any, float
     >>> post_stratify([1, 1, 1], ["a", "a", "b"], {"a": 10, "b": 4}).weights.tolist()
     [5.0, 5.0, 4.0]
     """
-    base = _weights(weights)
+    base = weights_of(weights)
     margin = _Margin("labels", labels, totals, len(base))
     return Weights(weights=base * margin.factors(base))
 
@@ -89,16 +88,6 @@ class _Margin:
         return float(np.max(np.abs(sums - self.totals) / np.where(self.totals > 0, self.totals, 1)))
 
 
-def _weights(weights: ArrayLike) -> FloatArray:
-    array = np.asarray(weights)
-    if array.ndim != 1 or array.size == 0:
-        raise ValueError(f"weights: expected shape (m,), got shape {array.shape}")
-    found = real_numbers("weights", weights, array.shape)
-    if np.isnan(found).any() or (found < 0).any():
-        raise ValueError("weights: expected numbers of 0 or more")
-    return found
-
-
 def rake(
     weights: ArrayLike,
     margins: Sequence[tuple[Labels, Mapping[Any, float]]],
@@ -116,7 +105,7 @@ def rake(
     >>> raked.weights.tolist(), raked.converged
     ([3.0, 3.0, 2.0, 2.0], True)
     """
-    found = _weights(weights)
+    found = weights_of(weights)
     if not margins or not tolerance > 0 or maximum < 1:
         raise ValueError(
             "margins, tolerance, maximum: expected a margin, a tolerance above 0, a maximum of 1 or more"
@@ -146,7 +135,7 @@ def trim(weights: ArrayLike, low: float = 0.0, high: float = np.inf) -> Weights:
     >>> trim([1, 1, 1, 9], high=6).weights.tolist()
     [2.0, 2.0, 2.0, 6.0]
     """
-    base = _weights(weights)
+    base = weights_of(weights)
     if not low < high:
         raise ValueError(f"low, high: expected low below high, got {low:g} and {high:g}")
     cut = np.clip(base, low, high)
@@ -164,7 +153,7 @@ def kish(weights: ArrayLike) -> Kish:
     >>> kish([1, 1, 2])
     Kish(deff=1.125, n_eff=2.6666666666666665)
     """
-    base = _weights(weights)
+    base = weights_of(weights)
     if not base.sum():
         raise ValueError("weights: expected some weight above 0")
     n_eff = float(base.sum() ** 2 / (base**2).sum())

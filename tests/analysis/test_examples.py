@@ -34,6 +34,7 @@ PUBLIC = [
     "trending",
     "control_charts",
     "design",
+    "sampling",
     "drivers",
     "studentized_range",
 ]

@@ -5,13 +5,16 @@ import hashlib
 import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import BinaryIO, Literal
+from typing import TYPE_CHECKING, BinaryIO, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.moments import Moments
 from survey_app.vietnamese import sort_key
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 OnError = Literal["stop", "skip"]
 BATCH = 20_000  # rows looked at together
@@ -102,9 +105,10 @@ class _Watched(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: "bytearray | memoryview") -> int:  # type: ignore[override]  # of any writable buffer
-        read = self._file.read(len(buffer))
-        buffer[: len(read)] = read
+    def readinto(self, buffer: "WriteableBuffer", /) -> int:
+        view = memoryview(buffer)
+        read = self._file.read(len(view))
+        view[: len(read)] = read
         self.digest.update(read)
         self._tick(len(read))
         return len(read)
