@@ -7,12 +7,11 @@ anything is timed. "with tabulation" counts the rows first. Where SciPy has noth
 """
 
 import resource
-import time
 from collections.abc import Callable, Iterator
 
 import click
 import numpy as np
-from bench.figures import Figure, Goal, print_figures
+from bench.figures import Figure, Goal, print_figures, seconds
 from scipy import stats
 
 from analysis.adjusting import blocked_kruskal_wallis, cmh, proportional_odds
@@ -57,14 +56,9 @@ def tabulate(unit: np.ndarray, level: np.ndarray) -> np.ndarray:
     return np.bincount(unit * LEVELS + level - 1, minlength=UNITS * LEVELS).reshape(UNITS, LEVELS)
 
 
-def _seconds(call: Callable[[], object], rounds: int) -> list[float]:
+def _warm(call: Callable[[], object], rounds: int) -> list[float]:
     call()
-    found = []
-    for _ in range(rounds):
-        begun = time.perf_counter()
-        call()
-        found.append(time.perf_counter() - begun)
-    return found
+    return seconds(call, rounds)
 
 
 def _against_rows(unit: np.ndarray, level: np.ndarray, counts: np.ndarray, rounds: int) -> Iterator[Figure]:
@@ -88,9 +82,9 @@ def _against_rows(unit: np.ndarray, level: np.ndarray, counts: np.ndarray, round
         np.testing.assert_allclose(
             (two.statistic, two.p_value), (one.statistic, one.pvalue), rtol=PLACES, atol=1e-300, err_msg=name
         )
-        slow = _seconds(theirs, 1)
-        quick = _seconds(lambda ours=ours: ours(counts), rounds)
-        tabulated = _seconds(lambda ours=ours: ours(tabulate(unit, level)), rounds)
+        slow = seconds(theirs, 1)
+        quick = _warm(lambda ours=ours: ours(counts), rounds)
+        tabulated = _warm(lambda ours=ours: ours(tabulate(unit, level)), rounds)
         yield Figure(name=f"{name}, SciPy", values=[1000 * each for each in slow], unit="ms")
         yield Figure(name="  from tallies: times faster", values=[slow[0] / each for each in quick])
         yield Figure(name="  with tabulation: times faster", values=[slow[0] / each for each in tabulated])
@@ -119,9 +113,7 @@ def _alone(counts: np.ndarray, rounds: int) -> Iterator[Figure]:
         "Conover, all pairs": (lambda: conover(counts), None),
     }
     for name, (call, limit) in calls.items():
-        yield Figure(
-            name=name, values=[1000 * each for each in _seconds(call, rounds)], unit="ms", goal=limit
-        )
+        yield Figure(name=name, values=[1000 * each for each in _warm(call, rounds)], unit="ms", goal=limit)
 
 
 def _rank_sets(rounds: int) -> Iterator[Figure]:
@@ -129,7 +121,7 @@ def _rank_sets(rounds: int) -> Iterator[Figure]:
     for units, limit in ((400, 3), (UNITS, 120)):
         errors = np.sqrt(0.16 / chance.integers(30, 2_000, size=units))
         found = 0.8 + chance.normal(0, 0.03, units) + chance.normal(size=units) * errors
-        taken = _seconds(lambda found=found, errors=errors: rank_sets(found, errors), min(rounds, 2))
+        taken = _warm(lambda found=found, errors=errors: rank_sets(found, errors), min(rounds, 2))
         yield Figure(name=f"{units} units", values=taken, unit="s", goal=Goal(most=limit))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / GIGABYTE
     yield Figure(name="largest memory of this whole run", values=[peak], unit="GB")

@@ -8,14 +8,13 @@ every unit against the rest with Holm's correction. Both must say the same to ni
 """
 
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import numpy as np
 import pandas as pd
-from bench.figures import Figure, Goal, print_figures
+from bench.figures import Figure, Goal, print_figures, seconds
 from scipy import stats
 
 from forms.reading import load_instrument
@@ -160,15 +159,6 @@ def check(comparison: Comparison, table: pd.DataFrame, statistic: float) -> floa
     return worst
 
 
-def timed(work: Callable[[], object], rounds: int) -> list[float]:
-    seconds = []
-    for _ in range(rounds):
-        begin = time.perf_counter()
-        work()
-        seconds.append(time.perf_counter() - begin)
-    return seconds
-
-
 def figures(sizes: tuple[int, int], rounds: int) -> Iterator[Figure]:
     ours: dict[int, list[float]] = {}
     ratios: dict[int, list[float]] = {}
@@ -176,7 +166,7 @@ def figures(sizes: tuple[int, int], rounds: int) -> Iterator[Figure]:
         with tempfile.TemporaryDirectory(prefix="hailong-bench-") as folder:
             scene = Scene(Path(folder), answers)
             worst = check(scene.ours(), *scene.theirs())
-            pairs = [(timed(scene.ours, 3)[-1], timed(scene.theirs, 1)[0]) for _ in range(rounds)]
+            pairs = [(seconds(scene.ours, 3)[-1], seconds(scene.theirs, 1)[0]) for _ in range(rounds)]
             scene.platform.close()
         ours[answers] = [mine * 1000 for mine, _other in pairs]
         ratios[answers] = [other / mine for mine, other in pairs]

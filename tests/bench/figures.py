@@ -1,6 +1,7 @@
 """Figures with their spread and their goal."""
 
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -43,6 +44,16 @@ def print_figures(title: str, figures: Iterable[Figure]) -> None:
     for figure in figures:
         name, middle, spread, unit, goal = figure.row()
         click.echo(f"{name:44}{middle:>10}  {spread:<20}{unit:14}{goal}")
+
+
+def seconds(work: Callable[[], object], rounds: int) -> list[float]:
+    """How long each of so many rounds took."""
+    taken = []
+    for _ in range(rounds):
+        begun = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - begun)
+    return taken
 
 
 def quantile(values: Sequence[float], share: float) -> float:
