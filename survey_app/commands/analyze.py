@@ -15,7 +15,7 @@ COLUMNS = {
     "n": "n",
     "share": "Hài lòng",
     "range": "Khoảng 95 %",
-    "shrunken": "Ước lượng thu về",
+    "shrunken": "Ước lượng co về trung bình",
     "difference": "Chênh lệch",
     "family": "Khoảng cả danh sách",
     "p_value": "p (Holm)",
