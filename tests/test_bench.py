@@ -1,5 +1,6 @@
 """Every benchmark runs through: its figures mean nothing here, its way of getting them does."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +10,7 @@ from support.postgres import PostgresAbsentError
 from support.postgres_cluster import find_binaries
 from support.required import absent
 
-BENCH = Path(__file__).with_name("bench")
+ROOT = Path(__file__).parents[1]
 NAMED = (
     "page, one request",
     "accepted",
@@ -21,6 +22,17 @@ NAMED = (
 )
 
 
+def bench(name, *arguments):
+    """As `./run bench` does it, in the environment that stands."""
+    path = os.pathsep.join([str(ROOT), str(ROOT / "tests")])
+    command = [sys.executable, "-m", f"bench.{name}", *arguments]
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, cwd=ROOT, env=os.environ | {"PYTHONPATH": path}
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout.splitlines()
+
+
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
 def test_the_benchmark_of_the_intake_tells_every_figure_with_its_goal(engine):
     if engine == "postgresql":
@@ -28,10 +40,7 @@ def test_the_benchmark_of_the_intake_tells_every_figure_with_its_goal(engine):
             find_binaries()
         except PostgresAbsentError as missing:
             absent(str(missing))
-    command = [sys.executable, str(BENCH / "intake.py"), "--quick", "--engine", engine]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    lines = done.stdout.splitlines()
+    lines = bench("intake", "--quick", "--engine", engine)
     for name in NAMED:
         assert any(line.startswith(name) for line in lines), name
     told = [line for line in lines if line.endswith(("✓", "✗"))]
@@ -39,17 +48,27 @@ def test_the_benchmark_of_the_intake_tells_every_figure_with_its_goal(engine):
 
 
 def test_the_benchmark_of_the_posters_tells_every_paper_with_its_goal():
-    command = [sys.executable, str(BENCH / "posters.py"), "--quick"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    told = [line for line in done.stdout.splitlines() if line.startswith("paper ")]
+    lines = bench("posters", "--quick")
+    told = [line for line in lines if line.startswith("paper ")]
     assert len(told) == 4
     assert all(line.endswith("✓") for line in told)
 
 
 def test_the_benchmark_of_the_comparison_agrees_with_pandas_and_tells_every_figure():
-    command = [sys.executable, str(BENCH / "compare.py"), "--quick"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    told = [line for line in done.stdout.splitlines() if line.endswith(("✓", "✗"))]
+    lines = bench("compare", "--quick")
+    told = [line for line in lines if line.endswith(("✓", "✗"))]
     assert [line.split()[0] for line in told] == ["largest", "times", "largest", "ours:"]
+
+
+def test_the_benchmark_of_the_analysis_agrees_with_scipy_and_tells_every_figure():
+    told = [
+        line
+        for line in bench("analysis", "--answers", "200000", "--rounds", "1")
+        if line.endswith(("✓", "✗"))
+    ]
+    assert len(told) >= 12
+
+
+def test_the_benchmark_of_the_statistics_tells_every_figure_with_its_goal():
+    told = [line for line in bench("stats", "--runs", "20") if line.endswith(("✓", "✗"))]
+    assert len(told) >= 25

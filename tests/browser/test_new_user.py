@@ -33,6 +33,7 @@ class Person:
     def press(self, what: Locator) -> None:
         self.actions.append("presses")
         what.click()
+        self.page.wait_for_load_state()  # a page that has only begun to arrive is empty
         check_page(self.page.content(), door="citizen" if "/K/" in self.page.url else "staff")
 
     def link(self, name: str) -> None:
