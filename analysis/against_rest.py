@@ -9,11 +9,11 @@ from scipy.special import betaln, ndtri
 
 from analysis.arithmetic import quotient
 from analysis.checking import open_unit, real_numbers, satisfied_levels, table_of_counts
-from analysis.intervals import newcombe
+from analysis.intervals import newcombe_limits
 from analysis.multiplicity import AdjustMethod, adjust_log10_p, adjust_p_values
 from analysis.ranking import bands
 from analysis.results import AgainstRest, FloatArray
-from analysis.tails import two_sided_normal
+from analysis.tails import deflated, two_sided_normal
 
 Limits = tuple[FloatArray, FloatArray]
 Test = Literal["z", "exact"]
@@ -31,6 +31,7 @@ def against_rest(
     std_errors: ArrayLike | None = None,
     *,
     test: Test = "z",
+    design_effects: ArrayLike | None = None,
 ) -> AgainstRest:
     """Compare each unit's share of satisfied answers with that of all the other units together.
 
@@ -48,13 +49,18 @@ def against_rest(
     stay as they are. Where a unit's number has a standard deviation of 200 or more, p is that of z (they part by some 3 % of p).
     The pages use it; with `std_errors` there is z alone.
 
+    With `design_effects` (one per unit, from answers that come in clusters; see `clustered.resemblance`) numbers count as n / deff:
+    the normal quantile of p is divided by the root of the difference's own design effect, (deff_i/n_i + deff_rest/n_rest) /
+    (1/n_i + 1/n_rest) with deff_rest = Σ_{j≠i} n_j deff_j / n_rest (Rao and Scott's first-order correction), and Newcombe's
+    intervals take the effective numbers.
+
     `counts` has shape (k, L), all arrays of the result (k,). A unit without answers is NaN, its band None, and does not
     count in the family; so is a unit whose difference is not 0 while its standard errors are all 0. Errors: `ValueError`
     for what is no table of counts, fewer than two units with answers, a level out of range, an unknown `adjust` or
-    `test`, `test="exact"` beside standard errors, a confidence outside (0, 1), and standard errors of the wrong shape, negative, infinite, or NaN where there are answers.
+    `test`, `test="exact"` or design effects beside standard errors, design effects not above 0, a confidence outside (0, 1), and standard errors of the wrong shape, negative, infinite, or NaN where there are answers.
 
     Source: two-sample z as in Fleiss, Levin and Paik (2003), ch. 3; Newcombe (1998), method 10; Holm (1979); mid-p as in
-    Lancaster (1961), JASA 56.
+    Lancaster (1961), JASA 56; Rao and Scott (1992), Biometrics 48.
 
     >>> result = against_rest([[5, 5, 90], [10, 20, 70], [15, 15, 70]], satisfied=[3])
     >>> result.difference.round(4).tolist(), result.band.tolist()
@@ -78,12 +84,17 @@ def against_rest(
     raw_p, raw_log10_p = two_sided_normal(statistic)
     if test == "exact":
         raw_p, raw_log10_p = _mid_p(x, n, statistic)
+    own, rest = effects_against_rest(design_effects, n)
+    if design_effects is not None:
+        if std_errors is not None:
+            raise ValueError("design_effects: expected them or std_errors, got both")
+        raw_p, raw_log10_p = deflated(raw_log10_p, effect_of_difference(own, rest, n, rest_n))
     family = int((~np.isnan(raw_p)).sum())
     p_value = adjust_p_values(raw_p, adjust)
 
     def limits(level: float) -> Limits:
         if std_errors is None:
-            return _newcombe_limits(x, n, rest_x, rest_n, level)
+            return newcombe_limits(x / own, n / own, rest_x / rest, rest_n / rest, level)
         return _design_limits(difference, error, level)
 
     low, high = limits(confidence)
@@ -183,11 +194,34 @@ def _design_error(errors: FloatArray, n: FloatArray) -> FloatArray:
     return np.sqrt(errors**2 + rest)
 
 
-def _newcombe_limits(
-    x: FloatArray, n: FloatArray, rest_x: FloatArray, rest_n: FloatArray, level: float
-) -> Limits:
-    interval = newcombe(x, n, rest_x, rest_n, level)
-    return np.asarray(interval.low), np.asarray(interval.high)
+def effects_against_rest(design_effects: ArrayLike | None, n: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return the design effects of each unit and of all the others together; ones where none are given.
+
+    >>> own, rest = effects_against_rest([1.0, 2.0, 4.0], np.array([10.0, 10.0, 30.0]))
+    >>> rest.tolist()
+    [3.5, 3.25, 1.5]
+    """
+    if design_effects is None:
+        return np.ones(n.shape), np.ones(n.shape)
+    own = real_numbers("design_effects", design_effects, n.shape)
+    own = np.where(n > 0, own, 1.0)
+    if np.isnan(own).any() or (own <= 0).any():
+        raise ValueError("design_effects: expected numbers above 0 for every unit with answers")
+    rest_n = n.sum() - n
+    rest = np.where(rest_n > 0, quotient((n * own).sum() - n * own, rest_n), 1.0)
+    return own, rest
+
+
+def effect_of_difference(own: FloatArray, rest: FloatArray, n: FloatArray, rest_n: FloatArray) -> FloatArray:
+    """Return the design effect of a difference of two shares.
+
+    >>> effect_of_difference(*(np.array([each]) for each in (2.0, 1.0, 100.0, 300.0))).tolist()
+    [1.75]
+    """
+    found: FloatArray = quotient(
+        quotient(own, n) + quotient(rest, rest_n), quotient(1, n) + quotient(1, rest_n)
+    )
+    return found
 
 
 def _design_limits(difference: FloatArray, error: FloatArray, level: float) -> Limits:

@@ -130,10 +130,25 @@ def newcombe(
         raise ValueError(
             f"successes_a, successes_b: shapes {x_a.shape} and {x_b.shape} do not fit together"
         ) from error
-    low_a, high_a = _wilson_limits(x_a, total_a, confidence, continuity=False)
-    low_b, high_b = _wilson_limits(x_b, total_b, confidence, continuity=False)
-    share_a, share_b = quotient(x_a, total_a), quotient(x_b, total_b)
-    difference = share_a - share_b
-    low = difference - np.hypot(share_a - low_a, high_b - share_b)
-    high = difference + np.hypot(high_a - share_a, share_b - low_b)
+    low, high = newcombe_limits(x_a, total_a, x_b, total_b, confidence)
     return Interval(low=number(low), high=number(high), confidence=float(confidence), method="newcombe")
+
+
+def newcombe_limits(
+    x_a: FloatArray, n_a: FloatArray, x_b: FloatArray, n_b: FloatArray, confidence: float
+) -> tuple[FloatArray, FloatArray]:
+    """Return Newcombe's limits for arrays of one shape, also of fractional (effective) numbers; unchecked.
+
+    Source: as `newcombe`.
+
+    >>> low, high = newcombe_limits(*(np.array([each]) for each in (56.0, 70.0, 48.0, 80.0)), 0.95)
+    >>> low.round(4).tolist(), high.round(4).tolist()
+    ([0.0524], [0.3339])
+    """
+    low_a, high_a = _wilson_limits(x_a, n_a, confidence, continuity=False)
+    low_b, high_b = _wilson_limits(x_b, n_b, confidence, continuity=False)
+    share_a, share_b = quotient(x_a, n_a), quotient(x_b, n_b)
+    difference = share_a - share_b
+    low: FloatArray = difference - np.hypot(share_a - low_a, high_b - share_b)
+    high: FloatArray = difference + np.hypot(high_a - share_a, share_b - low_b)
+    return low, high

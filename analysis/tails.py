@@ -3,7 +3,7 @@
 import math
 
 import numpy as np
-from scipy.special import betainc, betaln, chdtrc, fdtrc, gammaln, hyp2f1, log_ndtr
+from scipy.special import betainc, betaln, chdtrc, fdtrc, gammaln, hyp2f1, log_ndtr, ndtri_exp
 
 from analysis.results import FloatArray
 
@@ -92,3 +92,16 @@ def log10_two_sided_t(statistic: FloatArray, df: FloatArray) -> FloatArray:
         two_sided_t(float(each), float(own))[1] for each, own in zip(t[tiny], nu[tiny], strict=True)
     ]
     return found
+
+
+def deflated(log10_p: FloatArray, design_effect: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return a two-sided p, and its base-10 logarithm, after its normal quantile is divided by the root of a design effect.
+
+    Source: Rao and Scott (1992), Biometrics 48: a chi-square of one degree of freedom divided by the design effect.
+
+    >>> p, log10_p = deflated(np.array([np.log10(0.0455)]), np.array([4.0]))
+    >>> p.round(4).tolist()
+    [0.3173]
+    """
+    z = -ndtri_exp(np.minimum(log10_p * np.log(10) - np.log(2), np.log(0.5)))
+    return two_sided_normal(z / np.sqrt(design_effect))

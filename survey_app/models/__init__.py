@@ -8,7 +8,7 @@ from survey_app.models.base import Base
 from survey_app.models.guards import GUARDS
 from survey_app.models.responses import Response, ResponseText, Seal
 from survey_app.models.settings import Setting
-from survey_app.models.tallies import Tally
+from survey_app.models.tallies import BoxSum, MomentSum, Tally
 from survey_app.models.templates import Publication, Template, TemplateVersion
 from survey_app.models.units import Counter, Poster, Succession, Unit
 from survey_app.models.working_days import CalendarDay
@@ -18,9 +18,11 @@ __all__ = [
     "AccountScope",
     "Ballot",
     "Base",
+    "BoxSum",
     "CalendarDay",
     "Closing",
     "Counter",
+    "MomentSum",
     "Poster",
     "Publication",
     "Response",

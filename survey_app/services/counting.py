@@ -6,12 +6,17 @@ import secrets
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from forms.questionnaire import Questionnaire
 from survey_app.clock import month_of
 from survey_app.models.tallies import NO_COUNTER
+from survey_app.store.sums import Place
 from survey_app.store.tallies import TallyKey
 from survey_app.submission import Submission
+
+if TYPE_CHECKING:
+    from survey_app.item_moments import ItemMoments
 
 SALT_BYTES = 16
 
@@ -35,9 +40,15 @@ class SealedPart:
     responses: Sequence[Mapping[str, Any]]
     texts: Sequence[Mapping[str, Any]]
     counted: Mapping[TallyKey, int]
+    place: Place
+    moments: "ItemMoments"
 
 
-def fold(batch: Batch, submissions: Sequence[Submission]) -> SealedPart:
+def fold(batch: Batch, questionnaire: Questionnaire, submissions: Sequence[Submission]) -> SealedPart:
+    """Put together what one seal writes."""
+    from survey_app.item_moments import ItemMoments
+    from survey_app.services.summing import ladders_of
+
     ordered = sorted(submissions, key=lambda submission: submission.response_id)
     texts = [_text_rows(submission) for submission in ordered]
     return SealedPart(
@@ -54,6 +65,13 @@ def fold(batch: Batch, submissions: Sequence[Submission]) -> SealedPart:
         responses=[_response_row(batch, s, rows) for s, rows in zip(ordered, texts, strict=True)],
         texts=[row for rows in texts for row in rows],
         counted=_count(batch, ordered),
+        place=Place(
+            unit_id=batch.unit_id,
+            month=month_of(batch.half_day),
+            version_id=batch.version_id,
+            counter_id=batch.counter_id or NO_COUNTER,
+        ),
+        moments=ItemMoments.of(ladders_of(questionnaire), [each.answers for each in ordered]),
     )
 
 

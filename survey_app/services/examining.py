@@ -1,14 +1,16 @@
 """The doctor: counts everything again from the responses and compares with what the pages read."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection
 
 from survey_app.platform import Platform
+from survey_app.questionnaires import Questionnaires
 from survey_app.services.setting_up import at_head
-from survey_app.store import health, responses, templates
+from survey_app.store import health, responses, sums, templates
 from survey_app.store.counts import Dimension, ResponseCounts, TallyCounts, Where
 
 Tick = Callable[[int], None]
@@ -39,6 +41,12 @@ def examine(platform: Platform, *, tick: Tick = lambda _n: None) -> list[Finding
             findings.append(
                 _finding(f"bảng đếm tháng {month % 100:02d}/{month // 100}", _month(connection, month))
             )
+            findings.append(
+                _finding(
+                    f"tổng theo hòm phiếu và theo cặp câu hỏi tháng {month % 100:02d}/{month // 100}",
+                    _sums(connection, platform.questionnaires, month),
+                )
+            )
         tick(1)
     return findings
 
@@ -60,9 +68,24 @@ def _month(connection: Connection, month: int) -> list[str]:
     where, by = Where({Dimension.MONTH: (month,)}), tuple(Dimension)
     told = TallyCounts(connection).counts(where, by).cells
     counted = ResponseCounts(connection).counts(where, by).cells
-    differing = sum(told.get(key) != counted.get(key) for key in told.keys() | counted.keys())
+    differing = _differing(told, counted)
     wrong = [f"{differing} ô đếm khác với phiếu"] if differing else []
     miscounted = responses.list_seals_that_miscount(connection, month)
     if miscounted:
         wrong.append(f"{len(miscounted)} đợt kiểm phiếu có số phiếu không khớp")
     return wrong
+
+
+def _sums(connection: Connection, questionnaires: Questionnaires, month: int) -> list[str]:
+    from survey_app.services.summing import recount
+
+    boxes, moments = recount(connection, questionnaires, month)
+    differing = {
+        "tổng theo hòm phiếu": _differing(sums.list_month(connection, month), boxes),
+        "bảng tổng theo cặp câu hỏi": _differing(sums.list_moments(connection, months=[month]), moments),
+    }
+    return [f"{n} {what} khác với phiếu" for what, n in differing.items() if n]
+
+
+def _differing(told: Mapping[Any, object], counted: Mapping[Any, object]) -> int:
+    return sum(told.get(key) != counted.get(key) for key in told.keys() | counted.keys())

@@ -39,9 +39,15 @@ def seal(
     """
     if (close_now or running_half_day) and platform.kind == "production":
         raise CloseNowRefusedError
-    sealer = Sealer(database=platform.database, keys=platform.box_keys, rest=rest)
+    sealer = Sealer(
+        database=platform.database,
+        keys=platform.box_keys,
+        questionnaires=platform.questionnaires,
+        rest=rest,
+    )
     report = SealReport()
     with sealer_lock(platform.database, platform.config.home):
+        sealer.fill_missing()
         now = platform.half_day + (1 if close_now else 0)
         sealer.close_due(now=now, report=report, tick=tick)
         if running_half_day:

@@ -5,9 +5,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
+from sqlalchemy import Connection
+
 from survey_app import clock as calendar
 from survey_app.box_keys import BoxKeys, UnreadableBallotError
 from survey_app.db import Database
+from survey_app.questionnaires import Questionnaires
 from survey_app.services.counting import Batch, SealedPart, fold
 from survey_app.store import ballots, closings, erasure, responses, tallies
 from survey_app.store.ballots import Box, WaitingBallot
@@ -43,7 +46,18 @@ class Sealer:
 
     database: Database
     keys: BoxKeys
+    questionnaires: Questionnaires
     rest: bool = True
+
+    def fill_missing(self) -> None:
+        """Count anew what was sealed before the house kept sums of boxes and moments."""
+        with self.database.reading() as connection:
+            missing = bool(responses.list_months_without_sums(connection))
+        if missing:
+            from survey_app.services.summing import fill_missing
+
+            with self.database.writing() as connection:
+                fill_missing(connection, self.questionnaires)
 
     def close_due(self, *, now: int, report: SealReport, tick: Ticker = lambda _n: None) -> None:
         """Close every half-day before `now` that is not closed yet, in order (after an outage: several)."""
@@ -98,6 +112,7 @@ class Sealer:
         lone = first if len(boxes) == 1 else None
         with self.database.reading() as connection:
             waiting = [b for box in boxes for b in ballots.list_ballots(connection, box, through=half_day)]
+            questionnaire = self.questionnaires.find(connection, first.version_id)
         opened = list(self._open(waiting, report))
         if len(opened) < MINIMUM:
             return
@@ -113,7 +128,7 @@ class Sealer:
                 first_half_day=min(ballot.half_day for ballot in taken_from),
                 last_half_day=max(ballot.half_day for ballot in taken_from),
             )
-            self._write(fold(batch, [submission for _, submission in part]), taken_from)
+            self._write(fold(batch, questionnaire, [submission for _, submission in part]), taken_from)
             report.parts += 1
             report.sealed += len(part)
             tick(len(part))
@@ -132,10 +147,7 @@ class Sealer:
             taken = ballots.take_ballots(connection, taken_from)
             if taken != {ballot.id for ballot in taken_from}:
                 raise LostBallotsError
-            seal_id = responses.add_seal(connection, **part.seal)
-            rows = [{**row, "seal_id": seal_id} for row in part.responses]
-            responses.add_responses(connection, rows, part.texts)
-            tallies.add_tallies(connection, part.counted)
+            write_part(connection, part)
         self._pause(began)
 
     def _rekey(self, closed: int, key_half_day: int, report: SealReport) -> None:
@@ -159,6 +171,17 @@ class Sealer:
     def _pause(self, began: float) -> None:
         if self.rest:
             time.sleep(min(time.monotonic() - began, 1.0))
+
+
+def write_part(connection: Connection, part: SealedPart) -> None:
+    """Write a seal with its responses, and fold them into counts, sums and moments."""
+    from survey_app.services.summing import add_box
+
+    seal_id = responses.add_seal(connection, **part.seal)
+    rows = [{**row, "seal_id": seal_id} for row in part.responses]
+    responses.add_responses(connection, rows, part.texts)
+    tallies.add_tallies(connection, part.counted)
+    add_box(connection, part.place, part.moments)
 
 
 def split(things: Sequence[Opened]) -> list[Sequence[Opened]]:

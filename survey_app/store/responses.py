@@ -1,11 +1,11 @@
 """Seals and what they counted."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, Row, func, insert, select
 
-from survey_app.models import Response, ResponseText, Seal
+from survey_app.models import MomentSum, Response, ResponseText, Seal
 
 
 def add_seal(connection: Connection, **values: Any) -> int:
@@ -22,6 +22,29 @@ def add_responses(
 
 def list_sealed_months(connection: Connection) -> list[int]:
     return list(connection.scalars(select(Seal.month).distinct().order_by(Seal.month)))
+
+
+def list_months_without_sums(connection: Connection) -> list[int]:
+    """Months with seals of which no moments are kept."""
+    query = select(Seal.month).where(Seal.month.not_in(select(MomentSum.month))).distinct()
+    return list(connection.scalars(query.order_by(Seal.month)))
+
+
+def iterate_answers(connection: Connection, month: int) -> Iterator[Row[int, int, int, int | None, str]]:
+    """Every response of a month, those of a seal together."""
+    query = (
+        select(
+            Response.seal_id,
+            Seal.unit_id,
+            Seal.version_id,
+            Seal.counter_id,
+            Response.answers,
+        )
+        .join(Seal, Response.seal_id == Seal.id)
+        .where(Seal.month == month)
+        .order_by(Response.seal_id)
+    )
+    yield from connection.execute(query, execution_options={"yield_per": 10_000})
 
 
 def list_seals_that_miscount(connection: Connection, month: int) -> list[int]:

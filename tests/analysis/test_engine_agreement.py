@@ -3,8 +3,18 @@
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
+from scipy.special import ndtri
 
-from analysis.adjusting import blocked_kruskal_wallis, brant_test, cmh, mantel_haenszel, proportional_odds
+from analysis.adjusting import (
+    adjusted_against_rest,
+    blocked_kruskal_wallis,
+    brant_test,
+    cmh,
+    mantel_haenszel,
+    proportional_odds,
+    standardize,
+)
+from analysis.clustered import ClusterSums, clustered_share
 from analysis.comparing import (
     brunner_munzel,
     cliffs_delta,
@@ -16,14 +26,16 @@ from analysis.comparing import (
     trend_in_proportions,
     welch_anova,
 )
+from analysis.control_charts import cusum, ewma, p_chart, p_prime_chart
 from analysis.design import SurveyDesign
 from analysis.drivers import relative_importance
+from analysis.funnel import funnel
 from analysis.moments import Moments, composite
-from analysis.planning import power_two_shares
-from analysis.ranking import shrink
+from analysis.planning import power_two_shares, sample_size
+from analysis.ranking import rank_sets, shrink
 from analysis.reliability import cronbach_alpha, item_statistics, mcdonald_omega
 from analysis.trending import change_points, interrupted_time_series
-from analysis.weighting import post_stratify, rake, trim
+from analysis.weighting import kish, post_stratify, rake, trim
 
 CLOSED = 1e-8  # closed formulas
 LINEAR = 1e-6  # linear models and restricted likelihood
@@ -260,3 +272,55 @@ def test_relative_importance_equals_all_orders_in_r(engine):
             found.r_squared, engine("relative_importance", "attitude", "r_squared")[0], rtol=CLOSED
         )
         assert_allclose(found.shares.sum(), found.r_squared, rtol=CLOSED)
+
+
+def test_each_unit_against_the_rest_within_strata_equals_metafor_and_folded_dhyper(engine):
+    x, n = (engine("adjusted_rest", "admissions", each).reshape(6, 2).T for each in ("x", "n"))
+    found = adjusted_against_rest(np.stack([n - x, x], axis=-1), [2], adjust="none")
+    equal(found, engine, "adjusted_rest", "admissions", "difference", "p_value")
+    assert_allclose(10**found.log10_p, found.p_value, rtol=1e-10)
+    assert_allclose(found.statistic**2, engine("adjusted_rest", "admissions", "chi_square"), rtol=CLOSED)
+    half = (found.high - found.low) / 2 / ndtri(0.975)
+    assert_allclose(half, engine("adjusted_rest", "admissions", "std_error"), rtol=CLOSED)
+
+
+def test_clusters_kept_as_sums_equal_a_ratio_of_rs_survey(engine):
+    stratum, n, y = (engine("clustered", "boxes", each) for each in "sny")
+    rows = [
+        [0, own.sum(), *(each[own].sum() for each in (n, y, n * n, n * y, y * y))]
+        for own in (stratum == each for each in np.unique(stratum))
+    ]
+    found = clustered_share(ClusterSums.of(rows), 1)
+    equal(found, engine, "clustered", "boxes", "value", "std_error", "df")
+    assert_allclose(found.interval.low, engine("clustered", "boxes", "low"), rtol=CLOSED)
+    assert_allclose(found.interval.high, engine("clustered", "boxes", "high"), rtol=CLOSED)
+
+
+def test_the_funnel_equals_its_published_formulas(engine):
+    found = funnel(*(engine("funnel", "toy", each).astype(int) for each in ("successes", "n")))
+    equal(found, engine, "funnel", "toy", "target", "z", "phi", "tau2", "z_adjusted", "low", "high")
+
+
+def test_control_charts_equal_their_published_formulas(engine):
+    series = [engine("funnel", "toy", each).astype(int) for each in ("successes", "n")]
+    equal(p_chart(*series), engine, "p_chart", "toy", "center", "low", "high")
+    equal(p_prime_chart(*series), engine, "p_prime_chart", "toy", "low", "high")
+    equal(ewma(*series), engine, "ewma", "toy", "value", "low", "high")
+    equal(cusum(*series), engine, "cusum", "toy", "upper", "lower")
+
+
+def test_direct_standardisation_equals_its_formula_in_r(engine):
+    tables = engine("standardize", "admissions", "tables").reshape(6, 2, 2)
+    found = standardize(tables.astype(int), [0.3, 0.7], satisfied=[1])
+    equal(found, engine, "standardize", "admissions", "value", "std_error")
+
+
+def test_kish_and_cochran_equal_their_formulas_in_r(engine):
+    found = kish(engine("design_rows", "toy", "weights"))
+    equal(found, engine, "kish", "toy", "deff", "n_eff")
+    assert sample_size(5000, 0.03) == engine("sample_size", "5000", "value")[0]
+
+
+def test_rank_sets_equal_those_of_all_pairs_drawn_in_r(engine):
+    found = rank_sets(*(engine("rank_sets", "toy", each) for each in ("estimates", "std_errors")))
+    equal(found, engine, "rank_sets", "toy", "low", "high")

@@ -19,6 +19,8 @@ PUBLIC = [
     "table_tests",
     "multiplicity",
     "against_rest",
+    "adjusted_rest",
+    "clustered",
     "ranking",
     "disclosure",
     "two_samples",

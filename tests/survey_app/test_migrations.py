@@ -11,7 +11,7 @@ from survey_app.models import Base
 from survey_app.services.setting_up import _scripts, downgrade, migrate
 
 REVISIONS = [script.revision for script in reversed(list(_scripts().walk_revisions()))]
-CLUSTERED = {"ballot", "spent_key", "response", "response_text", "tally"}
+CLUSTERED = {"ballot", "spent_key", "response", "response_text", "tally", "box_sum", "moment_sum"}
 
 
 def triggers(connection):

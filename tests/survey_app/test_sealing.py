@@ -3,7 +3,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from survey_app import clock as calendar
-from survey_app.models import Ballot, Response, Seal, SpentKey
+from survey_app.models import Ballot, BoxSum, Response, Seal, SpentKey
 from survey_app.services.examining import examine
 from survey_app.services.seal_runs import CloseNowRefusedError, seal
 from survey_app.services.sealing import LARGEST, split
@@ -168,6 +168,42 @@ def test_the_doctor_finds_nothing_in_a_sound_house_and_a_single_wrong_tally_in_a
     assert [finding.check for finding in examine(house.platform) if finding.wrong] == [
         "bảng đếm tháng 10/2026"
     ]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    ["UPDATE box_sum SET n_n = n_n + 1", "UPDATE moment_sum SET content = '{}'", "DELETE FROM box_sum"],
+)
+def test_the_doctor_counts_the_sums_of_boxes_and_the_moments_anew(house, damage):
+    for _ in range(3):
+        for _ in range(6):
+            house.answer(FIRST, Q3="co")
+        house.half_day_later()
+        house.seal()
+    house.month_later()
+    house.seal()
+    assert not any(finding.wrong for finding in examine(house.platform))
+    with house.platform.database.writing() as connection:
+        connection.execute(text(damage))
+    assert [finding.check for finding in examine(house.platform) if finding.wrong] == [
+        "tổng theo hòm phiếu và theo cặp câu hỏi tháng 10/2026"
+    ]
+
+
+def test_what_was_sealed_before_the_house_kept_sums_is_counted_anew_at_the_next_run(house):
+    for _ in range(6):
+        house.answer(FIRST)
+    house.half_day_later()
+    house.seal()
+    with house.platform.database.writing() as connection:
+        connection.execute(text("DELETE FROM box_sum"))
+        connection.execute(text("DELETE FROM moment_sum"))
+    for _ in range(7):
+        house.answer(SECOND)
+    house.half_day_later()
+    house.seal()
+    assert sorted(row.n for row in rows(house, BoxSum.n)) == [6, 7]
+    assert not any(finding.wrong for finding in examine(house.platform))
 
 
 @pytest.mark.parametrize("table", ["response", "seal", "closing", "template_version"])

@@ -144,4 +144,46 @@ lmg <- rowMeans(apply(orders, 1, function(o) { gain <- numeric(6); for (i in 1:6
 cor2 <- cov2cor(C); e <- eigen(cor2[-1, -1]); root <- e$vectors %*% diag(sqrt(e$values)) %*% t(e$vectors); joh <- as.vector(root^2 %*% (solve(root, cor2[-1, 1])^2))
 keep("relative_importance", "attitude", covariance = C, lmg = lmg, johnson = joh, r_squared = summary(lm(rating ~ ., attitude))$r.squared)
 
+# Each department of Berkeley against the others within sexes: Mantel and Haenszel's difference by metafor, mid-p by folding dhyper.
+x <- t(apply(UCBAdmissions, c(2, 3), function(v) v[1])); n <- t(apply(UCBAdmissions, c(2, 3), sum)); mid <- est <- se <- chi <- numeric(6)
+for (i in 1:6) {
+  a <- x[i, ]; ni <- n[i, ]; b <- colSums(x) - a; nr <- colSums(n) - ni
+  f <- rma.mh(measure = "RD", ai = a, n1i = ni, ci = b, n2i = nr); est[i] <- f$beta; se[i] <- f$se
+  one <- dhyper(0:ni[1], (a + b)[1], (ni + nr - a - b)[1], ni[1]); two <- dhyper(0:ni[2], (a + b)[2], (ni + nr - a - b)[2], ni[2])
+  whole <- numeric(sum(ni) + 1)
+  for (j in seq_along(one)) whole[j + seq_along(two) - 1] <- whole[j + seq_along(two) - 1] + one[j] * two
+  at <- sum(a) + 1; mid[i] <- min(1, 2 * min(sum(whole[seq_len(at - 1)]), sum(whole[-seq_len(at)])) + whole[at])
+  tab <- array(rbind(a, ni - a, b, nr - b), c(2, 2, 2)); chi[i] <- mantelhaen.test(tab, correct = FALSE)$statistic
+}
+keep("adjusted_rest", "admissions", x = t(x), n = t(n), difference = est, std_error = se, p_value = mid, chi_square = chi)
+# Clusters kept as sums: strata of boxes, n answers and y satisfied each.
+boxes <- data.frame(s = rep(1:3, c(5, 6, 1)), n = c(12, 8, 30, 22, 15, 7, 9, 14, 21, 18, 11, 25), y = c(10, 8, 21, 15, 14, 7, 6, 12, 20, 13, 8, 22))
+options(survey.lonely.psu = "adjust"); des <- svydesign(~1, strata = ~s, weights = ~1, data = boxes); r <- svyratio(~y, ~n, des)
+lim <- plogis(qlogis(coef(r)) + c(-1, 1) * qt(0.975, degf(des)) * SE(r) / (coef(r) * (1 - coef(r))))
+keep("clustered", "boxes", s = boxes$s, n = boxes$n, y = boxes$y, value = coef(r), std_error = SE(r), df = degf(des), low = lim[1], high = lim[2])
+# Funnel and charts, by their published formulas in base R.
+fx <- c(80, 70, 45, 390, 33, 260, 91, 17); fn <- c(100, 100, 50, 500, 60, 300, 99, 20); th <- sum(fx) / sum(fn)
+z <- (fx / fn - th) / sqrt(th * (1 - th) / fn); lims <- quantile(z, c(0.1, 0.9)); phi <- mean(pmin(pmax(z, lims[1]), lims[2])^2); w <- fn / (th * (1 - th))
+tau2 <- max(0, (8 * phi - 7) / (sum(w) - sum(w^2) / sum(w))); edge <- function(level) { r <- qbinom(level, fn, th); a <- (pbinom(r, fn, th) - level) / (pbinom(r, fn, th) - pbinom(r - 1, fn, th)); pmin(1, pmax(0, (r - a) / fn)) }
+keep("funnel", "toy", successes = fx, n = fn, target = th, z = z, phi = phi, tau2 = tau2, z_adjusted = (fx / fn - th) / sqrt(th * (1 - th) / fn + tau2), low = c(edge(0.025), edge(0.001)), high = c(edge(0.975), edge(0.999)))
+cl <- function(v) pmin(1, pmax(0, v)); s <- sqrt(th * (1 - th) / fn); p <- fx / fn; sz <- mean(abs(diff((p - th) / s))) * sqrt(pi) / 2
+keep("p_chart", "toy", center = th, low = cl(th - 3 * s), high = cl(th + 3 * s)); keep("p_prime_chart", "toy", low = cl(th - 3 * s * sz), high = cl(th + 3 * s * sz))
+e <- Reduce(function(before, now) 0.2 * now + 0.8 * before, p, th, accumulate = TRUE)[-1]
+# Limits over time: the variances of all points so far, each with its weight (n may differ from point to point).
+ev <- sapply(1:8, function(t) sum((0.2 * 0.8^(t - 1:t))^2 * s[1:t]^2)); keep("ewma", "toy", value = e, low = cl(th - 2.86 * sqrt(ev)), high = cl(th + 2.86 * sqrt(ev)))
+up <- Reduce(function(c, u) max(0, c + u - 0.5), (p - th) / s, 0, accumulate = TRUE)[-1]; down <- Reduce(function(c, u) max(0, c - u - 0.5), (p - th) / s, 0, accumulate = TRUE)[-1]
+keep("cusum", "toy", upper = up, lower = down)
+# Direct standardisation, Kish, Cochran, days.
+st <- aperm(UCBAdmissions, c(3, 2, 1)); ws <- c(0.3, 0.7); ps <- st[, , 1] / apply(st, c(1, 2), sum); ns <- apply(st, c(1, 2), sum)
+keep("standardize", "admissions", tables = aperm(st, c(3, 2, 1)), value = ps %*% ws, std_error = sqrt((ps * (1 - ps) / ns) %*% ws^2))
+keep("kish", "toy", deff = 1 + (sd(d$w) * sqrt(11 / 12) / mean(d$w))^2, n_eff = sum(d$w)^2 / sum(d$w^2))
+n0 <- qnorm(0.975)^2 * 0.25 / 0.03^2; keep("sample_size", "5000", value = ceiling(n0 / (1 + (n0 - 1) / 5000)))
+# Rank sets by drawing all pairs: communes far apart, so that the sets do not hang on the draws.
+set.seed(1); th <- c(0.95, 0.94, 0.90, 0.80, 0.79, 0.60); se <- c(0.01, 0.02, 0.01, 0.015, 0.02, 0.02); k <- 6
+dif <- outer(th, th, "-") / sqrt(outer(se^2, se^2, "+")); open <- row(dif) != col(dif)
+draws <- matrix(rnorm(1e5 * k), ncol = k) %*% diag(se); pairs <- which(open, arr.ind = TRUE)
+T <- apply(pairs, 1, function(p) (draws[, p[1]] - draws[, p[2]]) / sqrt(se[p[1]]^2 + se[p[2]]^2)); left <- rep(TRUE, nrow(pairs))
+repeat { crit <- quantile(apply(T[, left, drop = FALSE], 1, max), 0.95); falls <- left & dif[pairs] > crit; if (!any(falls)) break; left[falls] <- FALSE }
+keep("rank_sets", "toy", estimates = th, std_errors = se, low = 1 + sapply(1:k, function(i) sum(!left & pairs[, 2] == i)), high = k - sapply(1:k, function(i) sum(!left & pairs[, 1] == i)))
+
 write.csv(do.call(rbind, out), "engine_values.csv", row.names = FALSE, quote = FALSE)

@@ -24,8 +24,9 @@ from survey_app.services.accounts import add_account
 from survey_app.services.comparing.compare import compare
 from survey_app.services.comparing.comparison import Comparison
 from survey_app.services.counting import Batch, fold
+from survey_app.services.sealing import write_part
 from survey_app.services.setting_up import set_up
-from survey_app.store import closings, responses, tallies
+from survey_app.store import closings
 from survey_app.store.counters import list_counters
 from survey_app.submission import Submission
 from survey_app.views.staff import create_staff_app
@@ -132,15 +133,13 @@ class Province:
                     first_half_day=half_day,
                     last_half_day=half_day,
                 ),
+                self.platform.questionnaires.find(connection, self.version_id(template, number)),
                 [
                     self._submission(each, via, evidence)
                     for each, via in zip(answers, channels or [channel] * len(answers), strict=True)
                 ],
             )
-            seal_id = responses.add_seal(connection, **part.seal)
-            rows = [{**row, "seal_id": seal_id} for row in part.responses]
-            responses.add_responses(connection, rows, part.texts)
-            tallies.add_tallies(connection, part.counted)
+            write_part(connection, part)
 
     def version_id(self, template: str, number: int) -> int:
         with self.platform.database.reading() as connection:

@@ -1,0 +1,133 @@
+"""Sums over sealed boxes, and moments of items: what a seal adds beside its counts."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+from sqlalchemy import Connection, delete, func, insert, select, text
+
+from survey_app.models import BoxSum, MomentSum
+
+_KEYS = ("unit_id", "month", "version_id", "item", "counter_id")
+_SUMS = (
+    "boxes",
+    "n",
+    "satisfied",
+    "levels",
+    "n_n",
+    "n_satisfied",
+    "satisfied_satisfied",
+    "n_levels",
+    "levels_levels",
+)
+_ADD = text(
+    f"INSERT INTO box_sum ({', '.join(_KEYS + _SUMS)}) "  # noqa: S608  names of columns alone
+    f"VALUES ({', '.join(':' + name for name in _KEYS + _SUMS)}) ON CONFLICT ({', '.join(_KEYS)}) "
+    f"DO UPDATE SET {', '.join(f'{name} = box_sum.{name} + excluded.{name}' for name in _SUMS)}"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where answers were given and to which version: a counter's month."""
+
+    unit_id: int
+    month: int
+    version_id: int
+    counter_id: int  # 0: leftovers of a unit
+
+
+@dataclass(frozen=True, slots=True)
+class BoxSums:
+    """Of one item: the number of boxes, sums over them of three numbers each has, and of their products."""
+
+    boxes: int
+    n: int
+    satisfied: int
+    levels: int
+    n_n: int
+    n_satisfied: int
+    satisfied_satisfied: int
+    n_levels: int
+    levels_levels: int
+
+
+def add_box_sums(connection: Connection, place: Place, sums: Mapping[str, BoxSums]) -> None:
+    """Add what new boxes of a place say of each item."""
+    rows = [{**asdict(place), "item": item, **asdict(each)} for item, each in sorted(sums.items())]
+    if rows:
+        connection.execute(_ADD, rows)
+
+
+def list_box_sums(
+    connection: Connection, *, version_id: int, item: str, months: Sequence[int], unit_ids: Iterable[int]
+) -> dict[tuple[int, int], BoxSums]:
+    """Sums of one item over months, by unit and counter."""
+    query = (
+        select(
+            BoxSum.unit_id,
+            BoxSum.counter_id,
+            *(func.sum(getattr(BoxSum, name)).label(name) for name in _SUMS),
+        )
+        .where(
+            BoxSum.unit_id.in_(list(unit_ids)),
+            BoxSum.month.in_(list(months)),
+            BoxSum.version_id == version_id,
+            BoxSum.item == item,
+        )
+        .group_by(BoxSum.unit_id, BoxSum.counter_id)
+    )
+    return {
+        (unit, counter): BoxSums(**dict(zip(_SUMS, map(int, sums), strict=True)))
+        for unit, counter, *sums in connection.execute(query)
+    }
+
+
+def list_month(connection: Connection, month: int) -> dict[tuple[Place, str], BoxSums]:
+    """Everything of a month, one by one."""
+    query = select(*(getattr(BoxSum, name) for name in _KEYS + _SUMS)).where(BoxSum.month == month)
+    return {
+        (
+            Place(unit_id=unit, month=month, version_id=version, counter_id=counter),
+            item,
+        ): BoxSums(**dict(zip(_SUMS, sums, strict=True)))
+        for unit, month, version, item, counter, *sums in connection.execute(query)
+    }
+
+
+def find_moments(connection: Connection, place: Place) -> str | None:
+    return connection.scalar(select(MomentSum.content).filter_by(**asdict(place)))
+
+
+def put_moments(connection: Connection, place: Place, content: str) -> None:
+    """Set the moments of a place. The sealer alone writes here, so nobody else's sum can be lost."""
+    connection.execute(delete(MomentSum).filter_by(**asdict(place)))
+    connection.execute(insert(MomentSum).values(**asdict(place), content=content))
+
+
+def list_moments(
+    connection: Connection,
+    *,
+    months: Sequence[int],
+    version_id: int | None = None,
+    unit_ids: Iterable[int] | None = None,
+    counter_id: int | None = None,
+) -> dict[Place, str]:
+    query = select(
+        MomentSum.unit_id, MomentSum.month, MomentSum.version_id, MomentSum.counter_id, MomentSum.content
+    ).where(MomentSum.month.in_(list(months)))
+    if version_id is not None:
+        query = query.where(MomentSum.version_id == version_id)
+    if unit_ids is not None:
+        query = query.where(MomentSum.unit_id.in_(list(unit_ids)))
+    if counter_id is not None:
+        query = query.where(MomentSum.counter_id == counter_id)
+    return {
+        Place(unit_id=unit, month=month, version_id=version, counter_id=counter): content
+        for unit, month, version, counter, content in connection.execute(query)
+    }
+
+
+def forget_month(connection: Connection, month: int) -> None:
+    """Before a month is counted anew."""
+    connection.execute(delete(BoxSum).where(BoxSum.month == month))
+    connection.execute(delete(MomentSum).where(MomentSum.month == month))
