@@ -116,7 +116,8 @@ def test_margins_it_cannot_keep_safe_are_refused():
         protect([1, 2, 3], margins=[[0, 1]])
 
 
-EVERY_TABLE = np.array(list(product(range(10), repeat=6))).reshape(-1, 2, 3)
+# Large enough for whatever a reader must think of where no cell is above 5: columns come to 10, rows to 15 in three cells.
+EVERY_TABLE = np.indices((11,) * 6, dtype=np.int8).reshape(6, -1).T.reshape(-1, 2, 3)
 
 
 def readings(n, cells, rows, columns, total):
@@ -136,11 +137,11 @@ def betrayed(n, minimum, *shown):
     return (n > 0) & (n < minimum) & ((least == most) | (most < minimum))
 
 
-cross_table = arrays(np.int64, (2, 3), elements=st.integers(0, 7)).filter(lambda n: n.sum() > 0)
+cross_table = arrays(np.int64, (2, 3), elements=st.integers(0, 5)).filter(lambda n: n.sum() > 0)
 
 
-@given(cross_table, st.sampled_from([3, 4, 5]))
-@settings(max_examples=50)
+@given(cross_table, st.sampled_from([3, 4]))
+@settings(max_examples=25)
 def test_a_reader_who_tries_every_table_learns_no_small_cell_of_a_cross_table(n, minimum):
     found = protect(n, minimum=minimum)
     assert not ((n > 0) & (n < minimum) & found.shown).any()
@@ -151,13 +152,13 @@ def test_a_reader_who_tries_every_table_learns_no_small_cell_of_a_cross_table(n,
 
 
 def test_the_same_reader_finds_what_hiding_small_cells_alone_betrays():
-    n = np.array([[7, 3, 6], [6, 7, 7]])
+    n = np.array([[5, 2, 5], [4, 5, 5]])
     everything = (np.array([True] * 2), np.array([True] * 3), True)
-    assert betrayed(n, 5, n >= 5, *everything).tolist() == [[False, True, False], [False] * 3]
+    assert betrayed(n, 4, n >= 4, *everything).tolist() == [[False, True, False], [False] * 3]
 
 
 @given(arrays(np.int64, (2, 3), elements=st.integers(0, 4)), st.data())
-@settings(max_examples=30)
+@settings(max_examples=20)
 def test_the_bounds_of_a_hidden_cell_are_those_of_every_table_tried(n, data):
     hidden = data.draw(arrays(np.bool_, (2, 3)).filter(lambda cells: cells.any()))
     whole = np.vstack([np.column_stack([n, n.sum(axis=1)]), np.append(n.sum(axis=0), n.sum())]).astype(float)
