@@ -22,6 +22,7 @@ class Dot:
     high: float
     mark: Mark
     spoken: str
+    beside: float | None = None  # another estimate of the same, marked by a small stroke
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,9 +4,11 @@ Places are per cent of the width and marks keep their shape at any width; there 
 content policy would drop: classes give the colours, shapes tell the bands apart on grey paper.
 """
 
+from collections.abc import Mapping
+
 from markupsafe import Markup
 
-from survey_app.charts.dots import Dot, DotChart, Mark
+from survey_app.charts.dots import Axis, Dot, DotChart, Mark
 
 MARKS: dict[Mark, Markup] = {
     "above": Markup('<path d="M0-8 8 6H-8Z"/>'),
@@ -25,7 +27,7 @@ def row_svg(chart: DotChart, dot: Dot) -> Markup:
     return Markup(
         '<svg class="dot {mark}" role="img" aria-label="{spoken}">{grid}'
         '<line class="reference" x1="{zero:.2f}%" x2="{zero:.2f}%" y1="0" y2="100%"/>'
-        '<line class="whisker" x1="{low:.2f}%" x2="{high:.2f}%" y1="50%" y2="50%"/>'
+        '<line class="whisker" x1="{low:.2f}%" x2="{high:.2f}%" y1="50%" y2="50%"/>{beside}'
         '<svg class="mark" x="{at:.2f}%" y="50%" overflow="visible" width="1" height="1">{shape}</svg></svg>'
     ).format(
         mark=dot.mark,
@@ -35,8 +37,26 @@ def row_svg(chart: DotChart, dot: Dot) -> Markup:
         low=axis.place(dot.low),
         high=axis.place(dot.high),
         at=axis.place(dot.value),
+        beside=Markup("")
+        if dot.beside is None
+        else Markup('<line class="beside" x1="{0:.2f}%" x2="{0:.2f}%" y1="25%" y2="75%"/>').format(
+            axis.place(dot.beside)
+        ),
         shape=MARKS[dot.mark],
     )
+
+
+def range_svg(axis: Axis, low: float, high: float, spoken: str) -> Markup:
+    """A bar from one value to another, without a point: none is likelier than the others."""
+    grid = Markup().join(
+        Markup('<line class="grid" x1="{0:.2f}%" x2="{0:.2f}%" y1="0" y2="100%"/>').format(axis.place(tick))
+        for tick in axis.ticks
+    )
+    start, end = axis.place(low), axis.place(high)
+    return Markup(
+        '<svg class="dot range" role="img" aria-label="{}">{}'
+        '<rect class="reach" x="{:.2f}%" width="{:.2f}%" y="35%" height="30%" rx="3"/></svg>'
+    ).format(spoken, grid, start - 0.6, end - start + 1.2)
 
 
 def key_svg(mark: Mark) -> Markup:
@@ -46,12 +66,12 @@ def key_svg(mark: Mark) -> Markup:
     )
 
 
-def axis_svg(chart: DotChart, labels: dict[int, str]) -> Markup:
+def axis_svg(axis: Axis, labels: Mapping[int, str]) -> Markup:
     """The numbers of the axis. Each row says its own numbers, so readers of speech skip this one."""
     texts = Markup().join(
         Markup('<text x="{:.2f}%" y="70%" text-anchor="middle">{}</text>').format(
-            chart.axis.place(tick), labels[tick]
+            axis.place(tick), labels[tick]
         )
-        for tick in chart.axis.ticks
+        for tick in axis.ticks
     )
     return Markup('<svg class="axis" aria-hidden="true">{}</svg>').format(texts)

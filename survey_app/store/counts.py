@@ -1,6 +1,6 @@
 """The one seam between storage and statistics: counts(where, by), from tallies or from the responses themselves."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -42,17 +42,17 @@ class CountSource(Protocol):
     def counts(self, where: Where, by: tuple[Dimension, ...]) -> Counts: ...
 
 
-# Each answer, one row for each chosen level; leftovers carry no counter.
+# Each answer, one row for each chosen level; leftovers carry no counter. {beside}: other answers of the same response.
 _FROM_RESPONSES = {
     "sqlite": """
-        SELECT seal.unit_id, seal.month, seal.version_id, answer.key AS item, chosen.value AS level,
+        SELECT {beside} seal.unit_id, seal.month, seal.version_id, answer.key AS item, chosen.value AS level,
                coalesce(seal.counter_id, 0) AS counter_id, response.procedure_field, response.channel,
                response.evidence_class, 1 AS n
         FROM seal JOIN response ON response.seal_id = seal.id, json_each(response.answers) AS answer,
              json_each(CASE answer.type WHEN 'array' THEN answer.value ELSE json_array(answer.value) END) AS chosen
     """,
     "postgresql": """
-        SELECT seal.unit_id, seal.month, seal.version_id, answer.key AS item, chosen.level,
+        SELECT {beside} seal.unit_id, seal.month, seal.version_id, answer.key AS item, chosen.level,
                coalesce(seal.counter_id, 0) AS counter_id, response.procedure_field, response.channel,
                response.evidence_class, 1 AS n
         FROM seal JOIN response ON response.seal_id = seal.id
@@ -75,24 +75,45 @@ class TallyCounts:
 
 
 class ResponseCounts:
-    """Counted from the responses: for cuts that no tally holds, and to check the tallies."""
+    """Counted from the responses: for cuts that no tally holds, and to check the tallies.
 
-    def __init__(self, connection: Connection) -> None:
+    `beside` names other items: the key of a cell then ends with the levels that the same people gave there, one for each.
+    """
+
+    def __init__(self, connection: Connection, *, beside: Sequence[str] = ()) -> None:
         self._connection = connection
+        self._beside = {f"beside_{number}": code for number, code in enumerate(beside)}
 
     def counts(self, where: Where, by: tuple[Dimension, ...]) -> Counts:
-        source = f"({_FROM_RESPONSES[self._connection.dialect.name]})"
-        return _sum(self._connection, source, where, by)
+        dialect = self._connection.dialect.name
+        told = "".join(f"{_BESIDE[dialect].format(name)} AS {name}, " for name in self._beside)
+        source = f"({_FROM_RESPONSES[dialect].format(beside=told)})"
+        return _sum(self._connection, source, where, by, beside=self._beside)
 
 
-def _sum(connection: Connection, source: str, where: Where, by: tuple[Dimension, ...]) -> Counts:
+_BESIDE = {
+    "sqlite": "coalesce(json_extract(response.answers, '$.\"' || :{} || '\"'), '')",
+    "postgresql": "coalesce(response.answers::jsonb ->> :{}, '')",
+}
+
+
+def _sum(
+    connection: Connection,
+    source: str,
+    where: Where,
+    by: tuple[Dimension, ...],
+    *,
+    beside: Mapping[str, str] | None = None,
+) -> Counts:
     if not all(where.allowed.values()):
         return Counts(by=by, cells={})
     # Names come from Dimension, values go as parameters.
     conditions = " AND ".join(f"cell.{d.value} IN :{d.value}" for d in where.allowed) or "1 = 1"
-    columns = "".join(f"cell.{d.value}, " for d in by)
-    grouping = f" GROUP BY {', '.join(f'cell.{d.value}' for d in by)}" if by else ""
+    names = [f"cell.{name}" for name in (*(d.value for d in by), *(beside or ()))]
+    columns = "".join(f"{name}, " for name in names)
+    grouping = f" GROUP BY {', '.join(names)}" if names else ""
     query = text(f"SELECT {columns}sum(cell.n) AS n FROM {source} AS cell WHERE {conditions}{grouping}")  # noqa: S608  # see above
     query = query.bindparams(*(bindparam(d.value, expanding=True) for d in where.allowed))
-    rows = connection.execute(query, {d.value: list(values) for d, values in where.allowed.items()}).all()
+    asked = {d.value: list(values) for d, values in where.allowed.items()} | dict(beside or {})
+    rows = connection.execute(query, asked).all()
     return Counts(by=by, cells={tuple(row[:-1]): int(row[-1]) for row in rows if row[-1]})

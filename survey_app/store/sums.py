@@ -1,6 +1,6 @@
 """Sums over sealed boxes, and moments of items: what a seal adds beside its counts."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 
 from sqlalchemy import Connection, delete, func, insert, select, text
@@ -59,11 +59,17 @@ def add_box_sums(connection: Connection, place: Place, sums: Mapping[str, BoxSum
 
 
 def list_box_sums(
-    connection: Connection, *, version_id: int, item: str, months: Sequence[int], unit_ids: Iterable[int]
-) -> dict[tuple[int, int], BoxSums]:
-    """Sums of one item over months, by unit and counter."""
+    connection: Connection,
+    *,
+    version_id: int,
+    items: Iterable[str],
+    months: Iterable[int],
+    unit_ids: Iterable[int],
+) -> dict[tuple[str, int, int], BoxSums]:
+    """Sums over months, by item, unit and counter."""
     query = (
         select(
+            BoxSum.item,
             BoxSum.unit_id,
             BoxSum.counter_id,
             *(func.sum(getattr(BoxSum, name)).label(name) for name in _SUMS),
@@ -72,13 +78,13 @@ def list_box_sums(
             BoxSum.unit_id.in_(list(unit_ids)),
             BoxSum.month.in_(list(months)),
             BoxSum.version_id == version_id,
-            BoxSum.item == item,
+            BoxSum.item.in_(list(items)),
         )
-        .group_by(BoxSum.unit_id, BoxSum.counter_id)
+        .group_by(BoxSum.item, BoxSum.unit_id, BoxSum.counter_id)
     )
     return {
-        (unit, counter): BoxSums(**dict(zip(_SUMS, map(int, sums), strict=True)))
-        for unit, counter, *sums in connection.execute(query)
+        (item, unit, counter): BoxSums(*map(int, sums))
+        for item, unit, counter, *sums in connection.execute(query)
     }
 
 
@@ -89,7 +95,7 @@ def list_month(connection: Connection, month: int) -> dict[tuple[Place, str], Bo
         (
             Place(unit_id=unit, month=month, version_id=version, counter_id=counter),
             item,
-        ): BoxSums(**dict(zip(_SUMS, sums, strict=True)))
+        ): BoxSums(*sums)
         for unit, month, version, item, counter, *sums in connection.execute(query)
     }
 
@@ -107,7 +113,7 @@ def put_moments(connection: Connection, place: Place, content: str) -> None:
 def list_moments(
     connection: Connection,
     *,
-    months: Sequence[int],
+    months: Iterable[int],
     version_id: int | None = None,
     unit_ids: Iterable[int] | None = None,
     counter_id: int | None = None,

@@ -1,20 +1,23 @@
 """Comparing units in a closed period: what the page, the command line and programs all get."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
 from survey_app.clock import Period, half_day_date, half_day_end, last_half_day
 from survey_app.platform import Platform
+from survey_app.services.comparing.boxes import read_boxes
 from survey_app.services.comparing.comparison import (
     LEVELS,
     Change,
     Comparison,
     Level,
     NothingYetError,
+    View,
     WrongQuestionError,
 )
-from survey_app.services.comparing.counts import Answers, fold
+from survey_app.services.comparing.counts import Window, fold
 from survey_app.services.comparing.family import Family, find_family
 from survey_app.services.comparing.narrowing import Narrowing
 from survey_app.services.comparing.question import Question, question_of
@@ -24,6 +27,9 @@ from survey_app.store import closings, templates
 from survey_app.store.counts import Dimension
 from survey_app.store.templates import VersionRow
 from survey_app.translating import gettext as _
+
+if TYPE_CHECKING:
+    from survey_app.services.comparing.adjusting import Strata
 
 MINIMUM = 5
 
@@ -39,6 +45,7 @@ def compare(
     minimum: int = MINIMUM,
     block: str | None = None,
     narrowing: Narrowing | None = None,
+    view: View = "",
 ) -> Comparison:
     """Compare the units of a level below a unit. Raises WrongQuestionError and NothingYetError.
 
@@ -54,6 +61,7 @@ def compare(
             )
         )
     refuse_cut_counters(level, narrowing)
+    view = "" if narrowing else view  # strata and boxes are those of all answers
     with platform.database.reading(repeatable=True) as connection:
         versions = [row for row in templates.list_versions(connection) if row.template == template]
         if not versions:
@@ -86,15 +94,61 @@ def compare(
         version, others = newest_answered(
             platform, connection, versions, answers, period, narrowing=narrowing
         )
-        question = question_of(platform.questionnaires.find(connection, version.id), item)
+        questionnaire = platform.questionnaires.find(connection, version.id)
+        question = question_of(questionnaire, item)
+        strata: Strata = {}
+        if view == "adjusted":
+            from survey_app.services.comparing.adjusting import read_strata
+
+            strata = read_strata(
+                connection,
+                family=family,
+                level=level,
+                version_id=version.id,
+                questionnaire=questionnaire,
+                question=question,
+                period=period,
+            )
+        boxes = {
+            each: {}
+            if narrowing
+            else read_boxes(
+                connection,
+                family=family,
+                level=level,
+                version_id=version.id,
+                items=[question.code],
+                period=each,
+            )
+            for each in (period, period.previous())
+        }
     # SciPy takes seconds to import: only who compares waits for it.
     from survey_app.services.comparing.estimates import estimate
 
-    window = fold(
-        answers, version_id=version.id, question=question, period=period, members=len(family.members)
+    now, before = (
+        fold(
+            answers,
+            version_id=version.id,
+            question=question,
+            period=each,
+            members=len(family.members),
+            boxes=own.get(question.code),
+        )
+        for each, own in boxes.items()
     )
-    found = estimate(family.members, window, question, minimum=minimum)
-    change, reason = _change(answers, version, family, question, period=period, minimum=minimum)
+    found = estimate(family.members, now, question, minimum=minimum)
+    change, reason = change_of(
+        now, before, version, family, question, since=period.previous(), minimum=minimum
+    )
+    adjustment = ranks = None
+    if view == "adjusted":
+        from survey_app.services.comparing.adjusting import adjust
+
+        adjustment = adjust(family, now, question, strata, found.units)
+    if view == "ranks":
+        from survey_app.services.comparing.ranks import rank_intervals
+
+        ranks = rank_intervals(now, found.units)
     return Comparison(
         template=version.template,
         template_name=version.name,
@@ -115,6 +169,8 @@ def compare(
         no_change_because=reason,
         kruskal_wallis=found.kruskal_wallis,
         narrowed_to=narrowing.label if narrowing else "",
+        adjustment=adjustment,
+        ranks=ranks,
     )
 
 
@@ -149,30 +205,26 @@ def refuse_unclosed(connection: Connection, period: Period, *, now: datetime) ->
     )
 
 
-def _change(
-    answers: Answers,
+def change_of(
+    now: Window,
+    before: Window,
     version: VersionRow,
     family: Family,
     question: Question,
     *,
-    period: Period,
+    since: Period,
     minimum: int,
 ) -> tuple[Change | None, str]:
     """The change since the period before, or a sentence that says why there is none."""
     from survey_app.services.comparing.estimates import change_since
 
-    before = period.previous()
     if not family.stood_before:
-        return None, _("ranh giới đơn vị đã đổi so với %(period)s", period=period_name(before))
-    now, then = (
-        fold(answers, version_id=version.id, question=question, period=each, members=len(family.members))
-        for each in (period, before)
-    )
-    change = change_since(now, then, question, since=before, minimum=minimum)
+        return None, _("ranh giới đơn vị đã đổi so với %(period)s", period=period_name(since))
+    change = change_since(now, before, question, since=since, minimum=minimum)
     if change is None:
         return None, _(
             "%(period)s không có đủ phiếu của bản %(number)s để so",
-            period=period_name(before),
+            period=period_name(since),
             number=version.number,
         )
     return change, ""

@@ -1,5 +1,6 @@
 """What a comparison says: only what may be shown, and no number without its interval and its n."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,6 +11,9 @@ LEVELS: tuple[Level, ...] = ("province", "commune", "office", "counter")
 # From the top of the tree down; districts ended in 2025 and are compared no more.
 RANKS = {level: rank for rank, level in enumerate(("province", "district", "commune", "office", "counter"))}
 
+# What is looked at beside the plain comparison: nothing, results adjusted for case mix, intervals of ranks.
+View = Literal["", "adjusted", "ranks"]
+
 Band = Literal["above", "not_distinguishable", "below"]
 # few: too few answers of its own; complement: hidden so that another unit cannot be worked out;
 # one_of: hidden among others, where saying which of the two would already say too much; split: the group of a filter
@@ -17,6 +21,7 @@ Band = Literal["above", "not_distinguishable", "below"]
 Hidden = Literal["few", "complement", "one_of", "split"]
 
 FEW_TO_TRUST = 30  # below this an estimate is for orientation only
+TELLING_EFFECT = 1.5  # design effect from which the effective number of answers is told
 SMALL_DIFFERENCE = 0.03  # a difference that is there, but hardly matters
 
 
@@ -65,10 +70,16 @@ class UnitResult:
     band: Band | None = None
     not_applicable: float | None = None
     hidden: Hidden | None = None
+    n_effective: float | None = None  # as many answers drawn one by one would tell as much
 
     @property
     def is_thin(self) -> bool:
         return self.n is not None and 0 < self.n < FEW_TO_TRUST
+
+    @property
+    def resembles_itself(self) -> bool:
+        """Whether answers of one box are so alike that their number says too much."""
+        return bool(self.n and self.n_effective and self.n > TELLING_EFFECT * self.n_effective)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +100,23 @@ class Change:
 
     since: Period
     measured: Measured
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adjusted:
+    """One unit against the rest, like compared with like."""
+
+    difference: Difference
+    band: Band
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adjustment:
+    """What answers were held alike by (of "field", "age", "channel" those that differ), in how many groups, and each unit's result."""
+
+    by: tuple[str, ...]
+    strata: int
+    units: Mapping[str, Adjusted]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +157,8 @@ class Comparison:
     no_change_because: str
     kruskal_wallis: RankTest | None
     narrowed_to: str = ""  # the filter in words, empty without one
+    adjustment: Adjustment | None = None  # on demand
+    ranks: Mapping[str, tuple[int, int]] | None = None  # on demand; units with too few answers are left out
 
     def in_band(self, band: Band | None) -> tuple[UnitResult, ...]:
         """Units of a band; None gives those that could not be compared."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection
 
 from survey_app.clock import Period
+from survey_app.services.comparing.boxes import Boxes
 from survey_app.services.comparing.comparison import Level
 from survey_app.services.comparing.family import Family
 from survey_app.services.comparing.narrowing import Admission, Narrowing
@@ -51,6 +52,7 @@ class Window:
     not_applicable: list[int]
     respondents: list[int]
     left_out: frozenset[int] = frozenset()
+    boxes: Boxes = field(default_factory=dict)  # none are known of a filter
 
 
 def read_answers(
@@ -94,7 +96,15 @@ def read_answers(
     return Answers(cells=cells, left_out={key: frozenset(members) for key, members in left_out.items()})
 
 
-def fold(answers: Answers, *, version_id: int, question: Question, period: Period, members: int) -> Window:
+def fold(
+    answers: Answers,
+    *,
+    version_id: int,
+    question: Question,
+    period: Period,
+    members: int,
+    boxes: Boxes | None = None,
+) -> Window:
     """Sum the months of a period into one table. Markers (skipped, not asked) count as taking part."""
     rungs = {code: place for place, rung in enumerate(question.rungs) for code in rung.codes}
     window = Window(
@@ -102,6 +112,7 @@ def fold(answers: Answers, *, version_id: int, question: Question, period: Perio
         not_applicable=[0] * members,
         respondents=[0] * members,
         left_out=answers.members_left_out(version_id, period),
+        boxes=boxes or {},
     )
     for month in period.months():
         for (place, answer), n in answers.cells.get((version_id, question.code, month), {}).items():

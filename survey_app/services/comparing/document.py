@@ -30,9 +30,9 @@ def document(comparison: Comparison) -> dict[str, Any]:
             "p_value": test.p_value if test else None,
         },
         "method": {
-            "share": "wilson",
-            "mean": "t",
-            "difference": "against_rest_exact, Newcombe, family-wise",
+            "share": "sealed boxes, linearised, logit-t; wilson where boxes are few",
+            "mean": "sealed boxes, t; t where boxes are few",
+            "difference": "against_rest_exact with design effects, Newcombe, family-wise",
             "adjust": "holm",
             "confidence": 0.95,
         },
@@ -51,6 +51,7 @@ def _unit(unit: UnitResult) -> dict[str, Any]:
         "difference": {**_measured(unit.difference), "p_value": _p(unit.difference)},
         "band": unit.band,
         "not_applicable": unit.not_applicable,
+        "n_effective": unit.n_effective,
         "suppressed": unit.hidden is not None,
         "remarks": list(words.remarks(unit)),
     }

@@ -3,17 +3,16 @@
 Imported when a comparison is made, never at start-up: SciPy costs seconds that no citizen should wait for.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from analysis.comparing import against_rest, kruskal_wallis
-from analysis.intervals import newcombe
-from analysis.results import Estimate
-from analysis.scoring import mean, share
+from analysis.intervals import newcombe_limits
+from analysis.results import AgainstRest
 from survey_app.clock import Period
+from survey_app.services.comparing.boxes import complete
 from survey_app.services.comparing.comparison import (
     Band,
     Change,
@@ -27,6 +26,7 @@ from survey_app.services.comparing.comparison import (
 from survey_app.services.comparing.counts import Window
 from survey_app.services.comparing.family import Member
 from survey_app.services.comparing.hiding import Veil, draw_veil
+from survey_app.services.comparing.measuring import Strata, Tables, design_effects, means_of, shares_of
 from survey_app.services.comparing.question import Question
 
 
@@ -49,6 +49,7 @@ class _Figures:
 
     share: Measured
     mean: Measured
+    design_effect: float | None
     verdict: _Verdict | None
 
 
@@ -57,7 +58,8 @@ def estimate(members: Sequence[Member], window: Window, question: Question, *, m
     veil = draw_veil(window, minimum=minimum)
     answering = [place for place in veil.shown if sum(window.table[place])]
     tables = [window.table[place] for place in answering]
-    figures = dict(zip(answering, _figures(tables, question), strict=True))
+    strata = strata_of(window, answering)
+    figures = dict(zip(answering, _figures(tables, question, strata), strict=True))
     return Estimates(
         units=tuple(
             _unit(member, window.table[place], window.not_applicable[place], figures.get(place))
@@ -79,12 +81,35 @@ def change_since(
     (x, n), (x_before, n_before) = _satisfied(now, question), _satisfied(before, question)
     if min(n, n_before) < minimum:
         return None
-    interval = newcombe(x, n, x_before, n_before)
-    value = x / n - x_before / n_before
-    return Change(
-        since=since,
-        measured=Measured(value=value, low=float(interval.low), high=float(interval.high)),
+    own, other = (_effect_of_all(window, question) for window in (now, before))
+    (low,), (high,) = newcombe_limits(
+        np.array([x / own]),
+        np.array([n / own]),
+        np.array([x_before / other]),
+        np.array([n_before / other]),
+        0.95,
     )
+    value = x / n - x_before / n_before
+    return Change(since=since, measured=Measured(value=value, low=float(low), high=float(high)))
+
+
+def strata_of(window: Window, places: Sequence[int]) -> Strata:
+    """The boxes of these members; None where some answers lie in no known box."""
+    if not complete(window.boxes, places, window.table):
+        return None
+    return [window.boxes.get(place, ()) for place in places]
+
+
+def _effect_of_all(window: Window, question: Question) -> float:
+    """The design effect of the share of all members together, 1 at least."""
+    places = range(len(window.table))
+    together = [[sum(column) for column in zip(*window.table, strict=True)]]
+    found = shares_of(together, question, _as_one(strata_of(window, places)))
+    return max(found.design_effect[0] or 1.0, 1.0)
+
+
+def _as_one(strata: Strata) -> Strata:
+    return None if strata is None else [[each for own in strata for each in own]]
 
 
 def _satisfied(window: Window, question: Question) -> tuple[int, int]:
@@ -110,48 +135,43 @@ def _unit(member: Member, row: Sequence[int], away: int, figures: _Figures | Non
         difference=figures.verdict.difference if figures.verdict else None,
         band=figures.verdict.band if figures.verdict else None,
         not_applicable=away / (away + sum(row)),
+        n_effective=sum(row) / figures.design_effect if figures.design_effect else None,
     )
 
 
-def _figures(tables: Sequence[Sequence[int]], question: Question) -> list[_Figures]:
+def _figures(tables: Tables, question: Question, strata: Strata) -> list[_Figures]:
     """All units at once: a call for each would cost more than everything else together."""
     if not tables:
         return []
-    verdicts = _verdicts(tables, question) if len(tables) > 1 else [None]
-    shares, means = shares_of(tables, question), _each(mean(tables, question.scores))
+    verdicts = _verdicts(tables, question, strata) if len(tables) > 1 else [None]
+    shares, means = shares_of(tables, question, strata), means_of(tables, question, strata)
+    columns = (shares.measured, means, shares.design_effect, verdicts)
     return [
-        _Figures(share=one, mean=other, verdict=verdict)
-        for one, other, verdict in zip(shares, means, verdicts, strict=True)
+        _Figures(share=one, mean=other, design_effect=effect, verdict=verdict)
+        for one, other, effect, verdict in zip(*columns, strict=True)
     ]
 
 
-def shares_of(tables: Sequence[Sequence[int]], question: Question) -> list[Measured]:
-    """The share of the satisfied with Wilson's interval, for each row of counts."""
-    return _each(share(tables, question.satisfied)) if tables else []
-
-
-def _each(found: Estimate) -> list[Measured]:
-    """The estimate of a table, row by row."""
-    fields = (found.value, found.interval.low, found.interval.high)
-    values, lows, highs = (np.asarray(field, dtype=float).tolist() for field in fields)
-    return [_put(value, low, high) for value, low, high in zip(values, lows, highs, strict=True)]
-
-
-def _verdicts(tables: Sequence[Sequence[int]], question: Question) -> list[_Verdict]:
-    found = against_rest(tables, satisfied=question.satisfied, adjust="holm", test="exact")
+def _verdicts(tables: Tables, question: Question, strata: Strata) -> list[_Verdict]:
+    found = against_rest(
+        tables,
+        satisfied=question.satisfied,
+        adjust="holm",
+        test="exact",
+        design_effects=design_effects(tables, strata),
+    )
     return [
-        _Verdict(
-            difference=Difference(value=value, low=low, high=high, p_value=p_value),
-            band=band,
-        )
-        for value, low, high, p_value, band in zip(
-            found.difference.tolist(),
-            found.family_low.tolist(),
-            found.family_high.tolist(),
-            found.p_value.tolist(),
-            found.band.tolist(),
-            strict=True,
-        )
+        _Verdict(difference=difference, band=band)
+        for difference, band in zip(differences_of(found), found.band.tolist(), strict=True)
+    ]
+
+
+def differences_of(found: AgainstRest) -> list[Difference]:
+    """Of each unit; limits that hold for all of them together."""
+    columns = (found.difference, found.family_low, found.family_high, found.p_value)
+    return [
+        Difference(value=value, low=low, high=high, p_value=p_value)
+        for value, low, high, p_value in zip(*(column.tolist() for column in columns), strict=True)
     ]
 
 
@@ -159,15 +179,16 @@ def _total(window: Window, veil: Veil, question: Question) -> Total | None:
     places = range(len(window.table)) if veil.total_shown else veil.shown
     rows = [window.table[place] for place in places]
     away = sum(window.not_applicable[place] for place in places)
-    together = [sum(column) for column in zip(*rows, strict=True)]
-    n = sum(together)
+    together = [[sum(column) for column in zip(*rows, strict=True)]]
+    n = sum(together[0])
     if not n:
         return None
+    strata = _as_one(strata_of(window, places))
     return Total(
         n=n,
         respondents=sum(window.respondents[place] for place in places),
-        share=_measured(share(together, question.satisfied)),
-        mean=_measured(mean(together, question.scores)),
+        share=shares_of(together, question, strata).measured[0],
+        mean=means_of(together, question, strata)[0],
         not_applicable=away / (away + n),
         covers_hidden=veil.total_shown,
     )
@@ -178,15 +199,3 @@ def _rank_test(tables: Sequence[Sequence[int]]) -> RankTest | None:
         return None
     found = kruskal_wallis(tables)
     return RankTest(statistic=found.statistic, df=len(tables) - 1, p_value=found.p_value)
-
-
-def _measured(found: Estimate) -> Measured:
-    return _put(float(found.value), float(found.interval.low), float(found.interval.high))
-
-
-def _put(value: float, low: float, high: float) -> Measured:
-    return Measured(
-        value=value,
-        low=None if math.isnan(low) else low,
-        high=None if math.isnan(high) else high,
-    )

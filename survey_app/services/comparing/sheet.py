@@ -1,7 +1,10 @@
 """The table of a comparison, for its CSV file."""
 
+from collections.abc import Sequence
+
 from survey_app.services.comparing.comparison import Comparison, Difference, Measured, Total, UnitResult
 from survey_app.services.comparing.sheets import Cell, Column, Sheet
+from survey_app.services.comparing.view_words import RANKS_METHOD, RANKS_NOTE, adjusted_by
 from survey_app.services.comparing.words import (
     BAND_WORDS,
     METHOD,
@@ -35,12 +38,26 @@ COLUMNS = (
 )
 
 
+_ADJUSTED = (
+    Column(title=lazy_gettext("Chênh lệch đã điều chỉnh"), kind="points"),
+    Column(title=lazy_gettext("Đã điều chỉnh, cận dưới"), kind="points"),
+    Column(title=lazy_gettext("Đã điều chỉnh, cận trên"), kind="points"),
+    Column(title=lazy_gettext("p (Holm), đã điều chỉnh"), kind="p"),
+    Column(title=lazy_gettext("Nhóm, đã điều chỉnh")),
+)
+_RANKS = (
+    Column(title=lazy_gettext("Thứ hạng cao nhất"), kind="count"),
+    Column(title=lazy_gettext("Thứ hạng thấp nhất"), kind="count"),
+)
+
+
 def comparison_sheet(comparison: Comparison) -> Sheet:
-    rows = [_row(unit) for unit in comparison.units]
+    columns, method = _on_demand(comparison)
+    rows = [(*_row(unit), *_of_view(unit.code, comparison)) for unit in comparison.units]
     if comparison.total:
-        rows.append(_total(comparison.total))
+        rows.append((*_total(comparison.total), *(None for _column in columns)))
     where = f", {comparison.parent.name}" if comparison.parent else ""
-    said = (verdict(comparison), *notes(comparison), METHOD, rank_test(comparison), VOLUNTARY)
+    said = (verdict(comparison), *notes(comparison), METHOD, *method, rank_test(comparison), VOLUNTARY)
     return Sheet(
         name=f"so-sanh-{comparison.template}-{comparison.period}",
         title=_(
@@ -52,10 +69,30 @@ def comparison_sheet(comparison: Comparison) -> Sheet:
             period=period_name(comparison.period),
         )
         + where,
-        columns=COLUMNS,
+        columns=(*COLUMNS, *columns),
         rows=tuple(rows),
         notes=tuple(str(sentence) for sentence in said if sentence),
     )
+
+
+def _on_demand(comparison: Comparison) -> tuple[Sequence[Column], Sequence[str]]:
+    """The columns of what is shown on demand, and how they were made."""
+    if comparison.adjustment:
+        return _ADJUSTED, (adjusted_by(comparison.adjustment),)
+    if comparison.ranks is not None:
+        return _RANKS, (str(RANKS_NOTE), str(RANKS_METHOD))
+    return (), ()
+
+
+def _of_view(code: str, comparison: Comparison) -> Sequence[Cell]:
+    if comparison.adjustment:
+        own = comparison.adjustment.units.get(code)
+        if own is None:
+            return (None,) * len(_ADJUSTED)
+        return (*_three(own.difference), own.difference.p_value, str(BAND_WORDS[own.band]))
+    if comparison.ranks is not None:
+        return comparison.ranks.get(code, (None, None))
+    return ()
 
 
 def _row(unit: UnitResult) -> tuple[Cell, ...]:

@@ -41,7 +41,7 @@ HIDDEN_WORDS: dict[Hidden, str] = {
 }
 VOLUNTARY = lazy_gettext("Khoảng tin cậy chỉ tính sai số ngẫu nhiên, không tính người không trả lời.")
 METHOD = lazy_gettext(
-    "Từng đơn vị so với phần còn lại bằng phép thử chính xác (siêu bội, mid-p), hiệu chỉnh Holm cho cả danh sách; khoảng của chênh lệch theo Newcombe, đúng đồng thời cho mọi đơn vị ở mức 95 %; khoảng của tỷ lệ theo Wilson 95 %; khoảng của điểm trung bình theo Student 95 %."
+    "Từng đơn vị so với phần còn lại bằng phép thử chính xác (siêu bội, mid-p), hiệu chỉnh Holm cho cả danh sách; khoảng của chênh lệch theo Newcombe, đúng đồng thời cho mọi đơn vị ở mức 95 %. Phiếu trong cùng một hòm (một buổi của một quầy) thường giống nhau nên hòm phiếu là đơn vị lấy mẫu: phép thử và các khoảng có tính đến điều đó; nơi có ít hòm phiếu, hoặc khi lọc, khoảng của tỷ lệ theo Wilson, của điểm trung bình theo Student."
 )
 
 
@@ -140,6 +140,13 @@ def remarks(unit: UnitResult) -> tuple[str, ...]:
     said = []
     if unit.is_thin:
         said.append(_("Ít phiếu (n = %(n)s), chỉ tham khảo", n=unit.n))
+    if unit.resembles_itself:
+        said.append(
+            _(
+                "phiếu cùng buổi giống nhau, tương đương %(n)s phiếu độc lập",
+                n=count(round(unit.n_effective or 0)),
+            )
+        )
     if unit.difference and unit.band != "not_distinguishable" and unit.difference.is_small:
         said.append(_("khác biệt nhỏ"))
     return tuple(said)

@@ -8,6 +8,7 @@ from survey_app.platform import Platform
 from survey_app.services.comparing.compare import MINIMUM, compare
 from survey_app.services.comparing.comparison import Comparison, NothingYetError
 from survey_app.services.comparing.narrowing import parse_narrowing
+from survey_app.services.comparing.view_words import VIEWS
 from survey_app.services.supervising.menus import Menu, menus_of
 from survey_app.services.supervising.refusals import (
     NO_SCOPE,
@@ -72,6 +73,7 @@ def _look(platform: Platform, scene: Scene, wanted: Wanted) -> Comparison | Refu
             item=scene.item or None,
             block=wanted.block or None,
             narrowing=parse_narrowing(scene.loc),
+            view=VIEWS.get(wanted.xem, ""),
         )
     except NothingYetError as error:
         return nothing_yet(

@@ -36,6 +36,7 @@ class Wanted:
     item: str = ""
     block: str = ""
     loc: str = ""
+    xem: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,13 +2,12 @@
 
 from survey_app.clock import Period
 from survey_app.platform import Platform
-from survey_app.services.comparing.compare import MINIMUM, refuse_cut_counters, refuse_unclosed
-from survey_app.services.comparing.comparison import Change
-from survey_app.services.comparing.counts import Answers, fold
+from survey_app.services.comparing.boxes import read_boxes
+from survey_app.services.comparing.compare import MINIMUM, change_of, refuse_cut_counters, refuse_unclosed
+from survey_app.services.comparing.counts import fold
 from survey_app.services.comparing.narrowing import Narrowing
-from survey_app.services.comparing.question import Question, question_of
+from survey_app.services.comparing.question import comparable_items, question_of
 from survey_app.services.comparing.reading import newest_answered, read_versions
-from survey_app.services.comparing.words import period_name
 from survey_app.services.unit_results.factors import factors_of
 from survey_app.services.unit_results.items import sections_of
 from survey_app.services.unit_results.neighbours import parts_of, standing_of
@@ -16,8 +15,6 @@ from survey_app.services.unit_results.results import UnitResults
 from survey_app.services.unit_results.series import find_series
 from survey_app.services.unit_results.subject import Subject
 from survey_app.store import templates
-from survey_app.store.templates import VersionRow
-from survey_app.translating import gettext as _
 
 
 def find_results(
@@ -45,18 +42,59 @@ def find_results(
         )
         questionnaire = platform.questionnaires.find(connection, version.id)
         question = question_of(questionnaire, None)
+        family = subject.family(period)
+        boxes = {
+            each: {}
+            if narrowing
+            else read_boxes(
+                connection,
+                family=family,
+                level=level,
+                version_id=version.id,
+                items=[item.code for item in comparable_items(questionnaire)],
+                period=each,
+            )
+            for each in (period, period.previous())
+        }
+        # SciPy takes seconds to import: only who looks at results waits for it.
+        from survey_app.services.unit_results.composites import composites, read_moments
+
+        moments = None
+        if narrowing is None:
+            moments = read_moments(
+                connection,
+                family=family,
+                counter_id=subject.counter.id if subject.counter else None,
+                version_id=version.id,
+                period=period,
+            )
         series = None
         if subject.counter is None and narrowing is None:
             series = find_series(connection, subject, version, question, period, minimum=MINIMUM)
-    # SciPy takes seconds to import: only who looks at results waits for it.
     from survey_app.services.comparing.estimates import estimate
 
-    window = fold(answers, version_id=version.id, question=question, period=period, members=1)
-    family = subject.family(period)
+    window, before = (
+        fold(
+            answers,
+            version_id=version.id,
+            question=question,
+            period=each,
+            members=1,
+            boxes=own.get(question.code),
+        )
+        for each, own in boxes.items()
+    )
     given = {item.code: answers.levels(version.id, item.code, period) for item in questionnaire.items}
-    sections = sections_of(questionnaire, given, minimum=MINIMUM)
+    sections = sections_of(questionnaire, given, boxes[period], minimum=MINIMUM)
     items = {item.code: item for section in sections for item in section.items}
-    change, no_change_because = _change(answers, version, subject, question, period)
+    change, no_change_because = change_of(
+        window, before, version, family, question, since=period.previous(), minimum=MINIMUM
+    )
+    composite = None
+    if moments:
+        told = {code: item for code, item in items.items() if item.share}
+        effects = {code: item.design_effect for code, item in told.items() if item.design_effect}
+        composite = composites(moments, told, effects)
     standing, no_standing_because = standing_of(platform, subject, version, period, narrowing)
     return UnitResults(
         template=version.template,
@@ -74,29 +112,7 @@ def find_results(
         standing=standing,
         no_standing_because=no_standing_because,
         parts=parts_of(platform, subject, version, period, narrowing),
-        factors=factors_of(questionnaire, items),
+        factors=factors_of(questionnaire, items, composite),
         sections=sections,
         series=series,
     )
-
-
-def _change(
-    answers: Answers, version: VersionRow, subject: Subject, question: Question, period: Period
-) -> tuple[Change | None, str]:
-    from survey_app.services.comparing.estimates import change_since
-
-    before = period.previous()
-    if not subject.family(period).stood_before:
-        return None, _("ranh giới đơn vị đã đổi so với %(period)s", period=period_name(before))
-    now, then = (
-        fold(answers, version_id=version.id, question=question, period=each, members=1)
-        for each in (period, before)
-    )
-    change = change_since(now, then, question, since=before, minimum=MINIMUM)
-    if change is None:
-        return None, _(
-            "%(period)s không có đủ phiếu của bản %(number)s để so",
-            period=period_name(before),
-            number=version.number,
-        )
-    return change, ""

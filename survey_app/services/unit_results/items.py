@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from forms.answers import ANSWERED, NOT_ASKED, SKIPPED
 from forms.questionnaire import Item, Kind, Questionnaire
-from survey_app.services.comparing.comparison import Measured
+from survey_app.services.comparing.boxes import Boxes, complete
 from survey_app.services.comparing.question import can_be_compared, question_of
 from survey_app.services.unit_results.results import Beside, ItemResult, LevelShare, SectionResult
 from survey_app.translating import gettext as _
@@ -14,7 +14,9 @@ MOST_NUMBERS = 12  # different numbers told one by one
 Given = Mapping[str, Mapping[str, int]]  # item, then level or marker
 
 
-def sections_of(questionnaire: Questionnaire, given: Given, *, minimum: int) -> tuple[SectionResult, ...]:
+def sections_of(
+    questionnaire: Questionnaire, given: Given, boxes: Mapping[str, Boxes] | None = None, *, minimum: int
+) -> tuple[SectionResult, ...]:
     respondents = sum(given.get(questionnaire.headline, {}).values())
     return tuple(
         SectionResult(
@@ -22,7 +24,14 @@ def sections_of(questionnaire: Questionnaire, given: Given, *, minimum: int) -> 
             title=str(section.title or ""),
             lead=str(section.lead or ""),
             items=tuple(
-                item_result(questionnaire, item, given.get(item.code, {}), respondents, minimum=minimum)
+                item_result(
+                    questionnaire,
+                    item,
+                    given.get(item.code, {}),
+                    respondents,
+                    (boxes or {}).get(item.code, {}),
+                    minimum=minimum,
+                )
                 for item in section.items
             ),
         )
@@ -31,7 +40,13 @@ def sections_of(questionnaire: Questionnaire, given: Given, *, minimum: int) -> 
 
 
 def item_result(
-    questionnaire: Questionnaire, item: Item, given: Mapping[str, int], respondents: int, *, minimum: int
+    questionnaire: Questionnaire,
+    item: Item,
+    given: Mapping[str, int],
+    respondents: int,
+    boxes: Boxes,
+    *,
+    minimum: int,
 ) -> ItemResult:
     beside = Beside(
         not_applicable=sum(given.get(code, 0) for code in item.not_applicable_levels),
@@ -41,7 +56,7 @@ def item_result(
     if item.is_text:
         return _words(item, given.get(ANSWERED, 0), beside)
     if can_be_compared(item):
-        return _scale(questionnaire, item, given, beside, minimum=minimum)
+        return _scale(questionnaire, item, given, beside, boxes, minimum=minimum)
     chosen = _chosen(item, given)
     several = item.kind is Kind.SEVERAL
     n = sum(n for _, n in chosen)
@@ -68,20 +83,24 @@ def _words(item: Item, answered: int, beside: Beside) -> ItemResult:
 
 
 def _scale(
-    questionnaire: Questionnaire, item: Item, given: Mapping[str, int], beside: Beside, *, minimum: int
+    questionnaire: Questionnaire,
+    item: Item,
+    given: Mapping[str, int],
+    beside: Beside,
+    boxes: Boxes,
+    *,
+    minimum: int,
 ) -> ItemResult:
-    from analysis.scoring import share
+    from survey_app.services.comparing.measuring import shares_of
 
     question = question_of(questionnaire, item.code)
     row = [sum(given.get(code, 0) for code in rung.codes) for rung in question.rungs]
     n = sum(row)
     few = 0 < n < minimum
-    measured = None
+    measured = effect = None
     if n and not few:
-        found = share(row, question.satisfied)
-        measured = Measured(
-            value=float(found.value), low=float(found.interval.low), high=float(found.interval.high)
-        )
+        found = shares_of([row], question, [boxes[0]] if complete(boxes, [0], [row]) else None)
+        measured, effect = found.measured[0], found.design_effect[0]
     labelled = [(rung.label, count) for rung, count in zip(question.rungs, row, strict=True)]
     return ItemResult(
         code=item.code,
@@ -93,6 +112,7 @@ def _scale(
         beside=beside,
         is_few=few,
         scale=item.scale,
+        design_effect=effect,
     )
 
 

@@ -49,6 +49,7 @@ class ItemResult:
     is_few: bool = False
     is_several: bool = False
     scale: str | None = None  # items of one scale share their labels
+    design_effect: float | None = None  # of its share; None where boxes do not tell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,12 +62,15 @@ class SectionResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactorResult:
-    """The mean of its parts, each weighing the same; `levels` is empty where the parts have different scales."""
+    """The mean of its parts, each weighing the same; `levels` is empty where the parts have different scales.
+
+    Of a filter the moments are not kept: the share then stands without limits.
+    """
 
     code: str
     name: str
     depth: int
-    share: float | None
+    share: Measured | None
     levels: tuple[LevelShare, ...]
     n_low: int
     n_high: int

@@ -3,7 +3,7 @@
 Counts are added, never percentages. What went over in parts breaks the series: nobody can say whose those answers are.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +17,7 @@ from survey_app.services.unit_results.ancestry import Ancestry, Break, trace
 from survey_app.services.unit_results.subject import Subject
 from survey_app.store import successions, units
 from survey_app.store.counts import Dimension, TallyCounts, Where
+from survey_app.store.sums import BoxSums, list_box_sums
 from survey_app.store.templates import VersionRow
 from survey_app.store.units import UnitRow
 
@@ -61,9 +62,20 @@ def find_series(
     periods = _back_from(period)
     below = _below(tree, ancestry)
     cells = _read(connection, below, version, question, periods)
-    tables = [_table(cells, _meant(ancestry, below, each), each, question) for each in periods]
+    meant = [_meant(ancestry, below, each) for each in periods]
+    tables = [_table(cells, of, each, question) for of, each in zip(meant, periods, strict=True)]
+    boxes = [
+        list_box_sums(
+            connection,
+            version_id=version.id,
+            items=[question.code],
+            months=each.months(),
+            unit_ids=of if sum(table) >= minimum else (),
+        ).values()
+        for of, each, table in zip(meant, periods, tables, strict=True)
+    ]
     return Series(
-        points=tuple(_points(periods, tables, question, ancestry.broken, minimum=minimum)),
+        points=tuple(_points(periods, tables, boxes, question, ancestry.broken, minimum=minimum)),
         joined=_names(tree, ancestry, tables, periods),
         broken=ancestry.broken if ancestry.broken and ancestry.broken.on > span(periods[0])[0] else None,
     )
@@ -141,15 +153,18 @@ def _table(
 def _points(
     periods: list[Period],
     tables: list[list[int]],
+    boxes: Sequence[Collection[BoxSums]],
     question: Question,
     broken: Break | None,
     *,
     minimum: int,
 ) -> Iterable[Point]:
-    from survey_app.services.comparing.estimates import shares_of
+    from survey_app.services.comparing.measuring import shares_of
 
-    told = [row for row in tables if sum(row) >= minimum]
-    shares = iter(shares_of(told, question))
+    told = [(row, list(strata)) for row, strata in zip(tables, boxes, strict=True) if sum(row) >= minimum]
+    known = all(sum(row) == sum(each.n for each in strata) for row, strata in told)
+    strata_of_told = [strata for _, strata in told] if known else None
+    shares = iter(shares_of([row for row, _ in told], question, strata_of_told).measured)
     for each, row in zip(periods, tables, strict=True):
         n = sum(row)
         begun = broken is not None and span(each)[0] <= broken.on <= span(each)[1]

@@ -10,7 +10,7 @@ MOST_NAMES = 8
 
 def series_notes(name: str, series: Series) -> tuple[str, ...]:
     """How the line was made: whose counts were added, and where and why it is broken."""
-    said = [_("Mỗi kỳ là tỷ lệ hài lòng của câu hỏi chung, vạch đứng là khoảng 95 % theo Wilson.")]
+    said = [_("Mỗi kỳ là tỷ lệ hài lòng của câu hỏi chung, vạch đứng là khoảng 95 %.")]
     if series.joined:
         names = _names(series.joined)
         said.append(

@@ -135,7 +135,7 @@ def _factors(subject: Subject, results: UnitResults) -> Sheet:
         Column(title=_("Yếu tố"), kind="quoted"),
         Column(title=_("n ít nhất"), kind="count"),
         Column(title=_("n nhiều nhất"), kind="count"),
-        Column(title=_("Hài lòng"), kind="percent"),
+        *_SHARE,
         *(Column(title=_("Mức %(number)s", number=number), kind="percent") for number in range(1, most + 1)),
         *_BESIDE,
     )
@@ -145,7 +145,7 @@ def _factors(subject: Subject, results: UnitResults) -> Sheet:
             f"{'– ' * factor.depth}{factor.name}",
             factor.n_low,
             factor.n_high,
-            factor.share,
+            *_three(factor.share),
             *_padded([level.share for level in factor.levels], most),
             *_outside(factor.beside),
         )

@@ -22,10 +22,10 @@ STANDING_WORDS: dict[Band, str] = {
     "below": lazy_gettext("▼ Thấp hơn"),
 }
 ITEM_METHOD = lazy_gettext(
-    "Tỷ lệ tính trên số phiếu có trả lời câu ấy (n); không áp dụng, không được hỏi và bỏ qua đứng ngoài mẫu số. Khoảng của tỷ lệ hài lòng theo Wilson 95 %."
+    "Tỷ lệ tính trên số phiếu có trả lời câu ấy (n); không áp dụng, không được hỏi và bỏ qua đứng ngoài mẫu số. Khoảng 95 % của tỷ lệ hài lòng tính từ chênh lệch giữa các hòm phiếu; nơi có ít hòm phiếu, hoặc khi lọc, theo Wilson."
 )
 FACTOR_METHOD = lazy_gettext(
-    "Tỷ lệ của yếu tố là trung bình tỷ lệ của các câu trong yếu tố, mỗi câu nặng như nhau; yếu tố gồm nhiều yếu tố nhỏ là trung bình của các yếu tố nhỏ ấy. Câu có dưới 5 câu trả lời không tính vào. Chưa có khoảng tin cậy cho yếu tố."
+    "Tỷ lệ của yếu tố là trung bình tỷ lệ của các câu trong yếu tố, mỗi câu nặng như nhau; yếu tố gồm nhiều yếu tố nhỏ là trung bình của các yếu tố nhỏ ấy. Câu có dưới 5 câu trả lời không tính vào. Khoảng 95 % tính cả việc các câu trả lời của một người liên quan với nhau và việc phiếu trong cùng một hòm giống nhau; khi lọc thì không có khoảng."
 )
 
 
@@ -102,7 +102,7 @@ def base(item: ItemResult) -> str:
 
 
 def factor_base(factor: FactorResult) -> str:
-    if factor.share is None:
+    if not factor.share:
         return _("không đủ câu trả lời")
     if factor.n_low == factor.n_high:
         return f"n = {count(factor.n_low)}"

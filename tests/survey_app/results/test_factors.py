@@ -26,16 +26,16 @@ def factors(**counts):
 
 def test_a_factor_is_the_mean_of_the_shares_of_its_items_whatever_their_n():
     found = factors(B1a=[0, 0, 0, 10, 0], B1b=[0, 0, 50, 50, 0])["B1"]
-    assert found.share == pytest.approx((1 + 0.5) / 2)
+    assert found.share.value == pytest.approx((1 + 0.5) / 2)
     assert (found.n_low, found.n_high) == (10, 100)
     assert [level.share for level in found.levels] == pytest.approx([0, 0, 0.25, 0.75, 0])
 
 
 def test_a_factor_of_factors_is_the_mean_of_its_factors_not_of_all_their_items():
     found = factors(B1a=[0, 0, 10, 0, 0], B1b=[0, 0, 10, 0, 0], B4=[0, 0, 0, 0, 10])
-    assert found["B1"].share == 0
-    assert found["B4"].share == 1
-    assert found["5B"].share == pytest.approx(0.5)  # all items: 1/3
+    assert found["B1"].share.value == 0
+    assert found["B4"].share.value == 1
+    assert found["5B"].share.value == pytest.approx(0.5)  # all items: 1/3
 
 
 def test_factors_stand_before_those_inside_them_with_their_depth():
@@ -45,7 +45,7 @@ def test_factors_stand_before_those_inside_them_with_their_depth():
 
 def test_items_with_fewer_than_five_answers_do_not_count():
     found = factors(B1a=[0, 0, 0, 10, 0], B1b=[4, 0, 0, 0, 0])["B1"]
-    assert found.share == 1
+    assert found.share.value == 1
     assert found.n_low == 10
 
 
