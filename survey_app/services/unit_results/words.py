@@ -22,7 +22,7 @@ STANDING_WORDS: dict[Band, str] = {
     "below": lazy_gettext("▼ Thấp hơn"),
 }
 ITEM_METHOD = lazy_gettext(
-    "Tỷ lệ tính trên số phiếu có trả lời câu ấy (n); không áp dụng, không được hỏi và bỏ qua đứng ngoài mẫu số. Khoảng 95 % của tỷ lệ hài lòng tính từ chênh lệch giữa các hòm phiếu; nơi có ít hòm phiếu, hoặc khi lọc, theo Wilson."
+    "Tỷ lệ tính trên số phiếu có trả lời câu ấy (n); không áp dụng, không được hỏi và bỏ qua đứng ngoài mẫu số. Khoảng tin cậy (95 %) tính từ chênh lệch giữa các hòm phiếu; nơi có ít hòm phiếu, hoặc khi lọc, theo Wilson."
 )
 FACTOR_METHOD = lazy_gettext(
     "Tỷ lệ của yếu tố là trung bình tỷ lệ của các câu trong yếu tố, mỗi câu nặng như nhau; yếu tố gồm nhiều yếu tố nhỏ là trung bình của các yếu tố nhỏ ấy. Câu có dưới 5 câu trả lời không tính vào. Khoảng 95 % tính cả việc các câu trả lời của một người liên quan với nhau và việc phiếu trong cùng một hòm giống nhau; khi lọc thì không có khoảng."

@@ -67,6 +67,7 @@ def _parts(comparison: Comparison, wanted: Wanted) -> dict[str, object]:
         }
         for address, view in view_words.VIEWS.items()
     ]
+    view_of_file = wanted.xem if wanted.xem and not comparison.narrowed_to else None
     return {
         "chart": chart,
         "dots": {dot.key: dot for dot in chart.dots},
@@ -76,7 +77,7 @@ def _parts(comparison: Comparison, wanted: Wanted) -> dict[str, object]:
         "views": () if comparison.narrowed_to else views,
         "view": view_words.VIEWS.get(wanted.xem, ""),
         "beside": _beside(comparison),
-        "files": url_for("supervisor.index", dang="csv", xem=wanted.xem or None, **here),
+        "files": url_for("supervisor.index", dang="csv", xem=view_of_file, **here),
     }
 
 

@@ -60,5 +60,5 @@ def test_a_name_with_signs_of_markup_stays_a_name():
 def test_the_axis_shows_the_label_of_each_tick():
     chart = dot_chart([dot()])
     labels = {tick: f"{tick}!" for tick in chart.axis.ticks}
-    texts = [part.text for part in drawn(axis_svg(chart, labels)).iter("text")]
+    texts = [part.text for part in drawn(axis_svg(chart.axis, labels)).iter("text")]
     assert texts == list(labels.values())
