@@ -20,6 +20,8 @@ ADDRESSES = [
     "/giam-sat/don-vi/A4",
     "/giam-sat/don-vi/7K4M2QX0",
     "/giam-sat/phuong-phap",
+    "/giam-sat?xem=dieu-chinh",
+    "/giam-sat?xem=thu-hang",
 ]
 
 

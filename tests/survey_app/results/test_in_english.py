@@ -55,6 +55,8 @@ def _texts(questionnaire):
         f"{COMPARISON}&loc=kenh:phone",
         f"{COMPARISON}&loc=linh-vuc:Hộ tịch",
         f"{COMPARISON}&loc=xyz",
+        f"{COMPARISON}&xem=dieu-chinh",
+        f"{COMPARISON}&xem=thu-hang",
         f"{COMPARISON}&block=xyz",
         f"{COMPARISON}&item=Q5",
         f"{COMPARISON}&parent=A9",
