@@ -12,7 +12,7 @@ from scipy.special import expit, logit, stdtrit
 
 from analysis.arithmetic import quotient
 from analysis.checking import open_unit, real_numbers
-from analysis.intervals import wilson
+from analysis.intervals import wilson_limits
 from analysis.results import Estimate, FloatArray, IntArray, Interval
 
 FEWEST_DF = 8  # below this a variance between clusters is too rough to build an interval on
@@ -23,7 +23,8 @@ class ClusterSums:
     """Sums over the clusters of s strata, all arrays of shape (s,).
 
     `unit` is the place of the unit each stratum belongs to (from 0), `clusters` their number in it; of each cluster n answers and the
-    sum y of what is estimated: `n`, `y` and the sums of their products `nn`, `ny`, `yy`.
+    sum y of what is estimated: `n`, `y` and the sums of their products `nn`, `ny`, `yy`. With weights n and y are weighted sums. Where
+    a stratum holds clusters of other units too, `clusters` counts all of them and `holding` those with answers of this one.
     """
 
     unit: IntArray
@@ -33,12 +34,14 @@ class ClusterSums:
     nn: FloatArray
     ny: FloatArray
     yy: FloatArray
+    holding: FloatArray
 
     @classmethod
-    def of(cls, rows: ArrayLike) -> "ClusterSums":
-        """Read rows of unit, clusters, n, y, nn, ny, yy: shape (s, 7).
+    def of(cls, rows: ArrayLike, holding: ArrayLike | None = None) -> "ClusterSums":
+        """Read rows of unit, clusters, n, y, nn, ny, yy: shape (s, 7); `holding`, shape (s,), is by default all clusters.
 
-        Errors: `ValueError` for another shape, negative or infinite numbers, strata without clusters, units that are no places.
+        Errors: `ValueError` for another shape, negative or infinite numbers, strata without clusters, units that are no places,
+        more clusters that hold answers than there are.
 
         >>> ClusterSums.of([[0, 2, 30, 24, 450, 360, 288]]).clusters.tolist()
         [2.0]
@@ -54,7 +57,11 @@ class ClusterSums:
             or (array[:, 1] < 1).any()
         ):
             raise ValueError("rows: expected a unit, 1 cluster or more, and sums of 0 or more")
+        held = array[:, 1] if holding is None else real_numbers("holding", holding, (len(array),))
+        if not ((held >= 0) & (held <= array[:, 1])).all():
+            raise ValueError("holding: expected numbers from 0 to that of the clusters")
         return cls(
+            holding=held,
             unit=array[:, 0].astype(np.int64),
             **dict(zip(("clusters", "n", "y", "nn", "ny", "yy"), array[:, 1:].T, strict=True)),
         )
@@ -94,16 +101,19 @@ def clustered_ratio(sums: ClusterSums, k: int) -> tuple[FloatArray, FloatArray, 
     zz = np.maximum(sums.yy - 2 * r * sums.ny + r**2 * sums.nn, 0)
     spread = np.where(m > 1, m / np.maximum(m - 1, 1) * np.maximum(zz - z**2 / m, 0), zz)
     error = np.sqrt(quotient(_by_unit(sums, spread, k), n**2))
-    df = _by_unit(sums, m, k) - np.bincount(sums.unit, minlength=k)
+    df = _by_unit(sums, sums.holding, k) - _by_unit(sums, (sums.holding > 0).astype(float), k)
     return ratio, np.where(df > 0, error, np.nan), df
 
 
-def clustered_share(sums: ClusterSums, k: int, confidence: float = 0.95) -> ClusteredShare:
+def clustered_share(
+    sums: ClusterSums, k: int, confidence: float = 0.95, effective: ArrayLike | None = None
+) -> ClusteredShare:
     """Return the share of each of k units with the interval of its clusters; arrays of shape (k,).
 
     With eight degrees of freedom or more: t interval on the logit scale, as `SurveyDesign.share`; at a share of 0 or 1, or where
     clusters do not vary, and with fewer degrees of freedom: Wilson's, which takes answers as drawn one by one (`df` says
-    which). `design_effect` is the variance over p(1 − p)/n.
+    which). With weights `effective` gives Kish's number of answers for that (and for `n`, rounded); by default Σn.
+    `design_effect` is the variance over p(1 − p)/n of that number.
 
     Errors: as `clustered_ratio`, for sums that are no shares (y above n), a confidence outside (0, 1).
     Source: Korn and Graubard (1998), Survey Methodology 24.
@@ -114,11 +124,11 @@ def clustered_share(sums: ClusterSums, k: int, confidence: float = 0.95) -> Clus
     ([0.7639], [0.658])
     """
     open_unit("confidence", confidence)
-    if (sums.y > sums.n).any():
+    if (sums.y > sums.n * (1 + 1e-12)).any():
         raise ValueError("sums: expected no more satisfied answers than answers")
     value, error, df = clustered_ratio(sums, k)
-    n = _by_unit(sums, sums.n, k)
-    plain = wilson(_by_unit(sums, sums.y, k), n, confidence)
+    n = _by_unit(sums, sums.n, k) if effective is None else real_numbers("effective", effective, (k,))
+    plain_low, plain_high = wilson_limits(np.nan_to_num(value) * n, n, confidence)
     varies = (df >= FEWEST_DF) & (np.nan_to_num(error) > 0) & (value > 0) & (value < 1)
     inner = np.where(varies, value, 0.5)
     reach = np.where(varies, stdtrit(np.maximum(df, 1), (1 + confidence) / 2) * error, 0) / (
@@ -128,12 +138,12 @@ def clustered_share(sums: ClusterSums, k: int, confidence: float = 0.95) -> Clus
         value=value,
         std_error=error,
         interval=Interval(
-            low=np.where(varies, expit(logit(inner) - reach), plain.low),
-            high=np.where(varies, expit(logit(inner) + reach), plain.high),
+            low=np.where(varies, expit(logit(inner) - reach), plain_low),
+            high=np.where(varies, expit(logit(inner) + reach), plain_high),
             confidence=float(confidence),
             method="logit, clusters; wilson where they are few",
         ),
-        n=n.astype(np.int64),
+        n=np.rint(np.nan_to_num(n)).astype(np.int64),
         method="clustered_share",
         df=df,
         design_effect=quotient(error**2, quotient(value * (1 - value), n)),

@@ -13,9 +13,15 @@ from analysis.checking import open_unit, successes_of
 from analysis.results import FloatArray, Interval
 
 
-def _wilson_limits(
-    x: FloatArray, n: FloatArray, confidence: float, *, continuity: bool
+def wilson_limits(
+    x: FloatArray, n: FloatArray, confidence: float, *, continuity: bool = False
 ) -> tuple[FloatArray, FloatArray]:
+    """Return Wilson's limits for arrays of one shape, also of fractional (effective) numbers; unchecked. Source: as `wilson`.
+
+    >>> low, high = wilson_limits(np.array([8.5]), np.array([10.0]), 0.95)
+    >>> low.round(4).tolist(), high.round(4).tolist()
+    ([0.5412], [0.9646])
+    """
     z = ndtri((1 + confidence) / 2)
     # R corrects by at most the distance from the null value 1/2: at exactly one half nothing is corrected.
     shift = quotient(np.minimum(0.5, np.abs(x - n / 2)), n) if continuity else 0.0
@@ -54,7 +60,7 @@ def wilson(
     """
     open_unit("confidence", confidence)
     x, total = successes_of(successes, n)
-    low, high = _wilson_limits(x, total, confidence, continuity=continuity)
+    low, high = wilson_limits(x, total, confidence, continuity=continuity)
     method = "wilson_continuity" if continuity else "wilson"
     return Interval(low=number(low), high=number(high), confidence=float(confidence), method=method)
 
@@ -145,8 +151,8 @@ def newcombe_limits(
     >>> low.round(4).tolist(), high.round(4).tolist()
     ([0.0524], [0.3339])
     """
-    low_a, high_a = _wilson_limits(x_a, n_a, confidence, continuity=False)
-    low_b, high_b = _wilson_limits(x_b, n_b, confidence, continuity=False)
+    low_a, high_a = wilson_limits(x_a, n_a, confidence)
+    low_b, high_b = wilson_limits(x_b, n_b, confidence)
     share_a, share_b = quotient(x_a, n_a), quotient(x_b, n_b)
     difference = share_a - share_b
     low: FloatArray = difference - np.hypot(share_a - low_a, high_b - share_b)

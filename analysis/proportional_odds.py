@@ -12,7 +12,7 @@ from analysis.results import FloatArray, TestResult
 from analysis.tails import chi_square_tail
 
 MOST_STEPS = 100
-CLOSE = 1e-14  # of the log-likelihood, that a further step would gain
+CLOSE = 1e-20  # of the log-likelihood, that a further step would gain
 DWINDLED = 1e-7  # of the information at the start
 
 
