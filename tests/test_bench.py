@@ -72,3 +72,10 @@ def test_the_benchmark_of_the_analysis_agrees_with_scipy_and_tells_every_figure(
 def test_the_benchmark_of_the_statistics_tells_every_figure_with_its_goal():
     told = [line for line in bench("stats", "--runs", "20") if line.endswith(("✓", "✗"))]
     assert len(told) >= 25
+
+
+def test_the_benchmark_of_the_report_on_a_file_tells_its_largest_memory():
+    lines = bench("analyze", "--rows", "3000", "--items", "3")
+    told = [line for line in lines if line.startswith("largest memory")]
+    assert len(told) == 2
+    assert all(line.endswith("✓") for line in told)

@@ -9,9 +9,12 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from analysis.adjusting import adjusted_against_rest
+from analysis.design import SurveyDesign
 from analysis.moments import Moments
 from analysis.reliability import cronbach_alpha
-from survey_app.services.analyzing import tally as tallying
+from survey_app.services.analyzing import reading
+from survey_app.services.analyzing.tally import Asked, tally_file
 
 ASKED = ("--unit", "donvi", "--items", "Q1,Q2")
 
@@ -20,7 +23,7 @@ def analyze(path, *options, code=0):
     command = [sys.executable, "-m", "survey_app.commands", "analyze", str(path), *ASKED, *options]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == code, done.stdout + done.stderr
-    return done.stdout + done.stderr
+    return done.stdout if "--json" in options and not code else done.stdout + done.stderr
 
 
 @pytest.fixture
@@ -68,24 +71,131 @@ def test_the_levels_that_count_as_satisfied_can_be_named(file, rows):
 
 
 @pytest.mark.parametrize("size", [1, 7, 900])
-def test_batches_of_any_size_fold_to_the_same_counts(file, monkeypatch, size):
-    asked = {"unit": "donvi", "items": ["Q1", "Q2"], "levels": 5, "on_error": "skip"}
-    with file.open("rb") as stream:
-        whole = tallying.tally_csv(stream, **asked)
-    monkeypatch.setattr(tallying, "BATCH", size)
-    with file.open("rb") as stream:
-        parts = tallying.tally_csv(stream, **asked)
+@pytest.mark.parametrize(
+    "design", [{}, {"weight": "nang", "stratum": "tang", "cluster": "cum", "case_mix": ("tang",)}]
+)
+def test_batches_of_any_size_fold_to_the_same_counts(sampled_file, monkeypatch, size, design):
+    asked = Asked(unit="donvi", items=("Q1", "Q2"), levels=5, satisfied=(4, 5), on_error="skip", **design)
+    whole = tally_file(reading.TableFile(sampled_file, asked.names), asked)
+    monkeypatch.setattr(reading, "BATCH", size)
+    parts = tally_file(reading.TableFile(sampled_file, asked.names), asked)
     assert parts.units == whole.units
     assert (parts.counts == whole.counts).all()
     assert (parts.moments.products == whole.moments.products).all()
     assert parts.digest == whole.digest
+    assert {group: counted.tolist() for group, counted in parts.by_mix.items()} == {
+        group: counted.tolist() for group, counted in whole.by_mix.items()
+    }
+    if design:
+        one, other = (each.sampled.share(1, 6) for each in (parts, whole))
+        np.testing.assert_allclose(one.std_error, other.std_error, rtol=1e-12)
+
+
+@pytest.fixture
+def sampled_rows():
+    """The same rows with a stratum, a cluster within it and a weight."""
+    chance = np.random.default_rng(9)
+    stratum = [f"T{each}" for each in chance.integers(3, size=900)]
+    cluster = [f"C{each}" for each in chance.integers(12, size=900)]
+    weight = np.round(chance.uniform(0.5, 3, 900), 2)
+    return stratum, cluster, weight
+
+
+@pytest.fixture
+def sampled_file(tmp_path, rows, sampled_rows):
+    path = tmp_path / "mau.csv"
+    with path.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out)
+        writer.writerow(["donvi", "tang", "cum", "nang", "Q1", "Q2"])
+        writer.writerows(zip(rows[0], *sampled_rows, *rows[1], strict=True))
+    return path
+
+
+def test_weights_strata_and_clusters_give_what_the_design_gives_on_the_rows(sampled_file, rows, sampled_rows):
+    options = ("--weight", "nang", "--stratum", "tang", "--cluster", "cum")
+    found = json.loads(analyze(sampled_file, *options, "--json"))
+    stratum, cluster, weight = sampled_rows
+    design = SurveyDesign(weight, stratum, cluster, nest=True)
+    satisfied = rows[1] >= 4
+    for item, own in zip(found["items"], satisfied, strict=True):
+        whole = design.share(own)
+        limits = (item["weighted_share"], item["weighted_low"], item["weighted_high"])
+        expected = (whole.value, whole.interval.low, whole.interval.high)
+        assert limits == pytest.approx(expected, rel=1e-9)
+    by_unit = design.by(rows[0], satisfied[0], "share")
+    for line in found["units"]:
+        own = by_unit[line["name"]]
+        assert line["share"] == pytest.approx(own.value, rel=1e-9)
+        assert (line["low"], line["high"]) == pytest.approx((own.interval.low, own.interval.high), rel=1e-9)
+        rest = np.array([name != line["name"] for name in rows[0]])
+        weighted = np.average(satisfied[0][rest], weights=weight[rest])
+        assert line["difference"] == pytest.approx(own.value - weighted, abs=1e-9)
+
+
+def test_weights_alone_take_every_row_as_drawn_by_itself(sampled_file, rows, sampled_rows):
+    found = json.loads(analyze(sampled_file, "--weight", "nang", "--json"))
+    own = SurveyDesign(sampled_rows[2]).share(rows[1][0] >= 4)
+    item = found["items"][0]
+    assert (item["weighted_low"], item["weighted_high"]) == pytest.approx(
+        (own.interval.low, own.interval.high), rel=1e-9
+    )
+    assert item["design_effect"] == pytest.approx(own.design_effect, rel=0.05)
+
+
+def test_case_mix_compares_like_with_like(sampled_file, rows, sampled_rows):
+    found = json.loads(analyze(sampled_file, "--case-mix", "tang", "--json"))
+    names, strata = sorted(set(rows[0])), sorted(set(sampled_rows[0]))
+    tables = np.zeros((3, len(names), 5), dtype=int)
+    for stratum, name, level in zip(sampled_rows[0], rows[0], rows[1][0], strict=True):
+        tables[strata.index(stratum), names.index(name), level - 1] += 1
+    own = adjusted_against_rest(tables, [4, 5])
+    told = {line["name"]: line["difference"] for line in found["adjusted"]}
+    assert [told[name] for name in names] == pytest.approx(own.difference.tolist(), rel=1e-9)
+    assert "So cùng loại với cùng loại (tang; 3 nhóm phiếu)" in analyze(sampled_file, "--case-mix", "tang")
+
+
+def test_the_report_tells_ranks_drivers_and_reliability_and_how_it_was_made(file):
+    found = json.loads(analyze(file, "--json"))
+    assert all(1 <= line["rank_low"] <= line["rank_high"] <= 6 for line in found["units"])
+    assert found["drivers"]["shares"]["Q2"] == pytest.approx(found["drivers"]["r_squared"])
+    assert found["standing"]["phi"] > 0
+    assert set(found["made_with"]) == {"hai-long", "numpy", "scipy"}
+    told = analyze(file)
+    for words in ("từ 1 đến", "Điều gì đi cùng sự hài lòng", "biểu đồ phễu", "SHA-256"):
+        assert words in told
+
+
+def test_a_parquet_file_gives_the_report_of_its_csv_twin(sampled_file, tmp_path, rows, sampled_rows):
+    pyarrow = pytest.importorskip("pyarrow")
+    from pyarrow import parquet
+
+    columns = dict(
+        zip(("donvi", "tang", "cum", "nang", "Q1", "Q2"), (rows[0], *sampled_rows, *rows[1]), strict=True)
+    )
+    path = tmp_path / "mau.parquet"
+    parquet.write_table(pyarrow.table(columns), path)
+    options = ("--weight", "nang", "--cluster", "cum", "--stratum", "tang", "--json")
+    one, other = (json.loads(analyze(each, *options)) for each in (sampled_file, path))
+    assert one.pop("digest") != other.pop("digest")
+    assert one == other
+    path.write_bytes(path.read_bytes()[:-9])
+    assert "Parquet" in analyze(path, code=1)
+
+
+@pytest.mark.parametrize("wrong", ["0", "-1", "abc", "", "nan", "inf"])
+def test_a_weight_that_is_none_is_a_faulty_row(tmp_path, wrong):
+    path = tmp_path / "x.csv"
+    path.write_text(f"donvi,nang,Q1,Q2\nA,{wrong},5,4\n" + "A,1,5,4\nB,2,3,4\n" * 9, encoding="utf-8")
+    found = json.loads(analyze(path, "--weight", "nang", "--json"))
+    assert [(fault["row"], fault["column"]) for fault in found["faults"]] == [(2, "nang")]
+    assert found["rows"] == 18
 
 
 FAULTS = {
     "Xã A,x,6,1": (2, "Q1"),
     "Xã A,x,1,1.5": (2, "Q2"),
     ",x,1,1": (2, "donvi"),
-    "Xã A,x": (2, "Q2"),
+    "Xã A,x": (2, "Q1"),
     "Xã A,x,=1+1,2": (2, "Q1"),
 }
 
@@ -127,7 +237,16 @@ def test_a_file_that_cannot_be_read_as_asked_is_told_so(tmp_path, content, words
 
 
 @pytest.mark.parametrize(
-    "wrong", [("--satisfied", "6"), ("--satisfied", "4,4"), ("--levels", "1"), ("--items", "donvi")]
+    "wrong",
+    [
+        ("--satisfied", "6"),
+        ("--satisfied", "4,4"),
+        ("--levels", "1"),
+        ("--items", "donvi"),
+        ("--weight", "Q1"),
+        ("--case-mix", "donvi"),
+        ("--case-mix", "ngay,ngay"),
+    ],
 )
 def test_a_question_that_is_none_is_refused(file, wrong):
     assert wrong[0] in analyze(file, *wrong, code=2)

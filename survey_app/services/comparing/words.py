@@ -44,7 +44,9 @@ METHOD = lazy_gettext(
     "Từng đơn vị so với phần còn lại bằng phép thử chính xác (siêu bội, mid-p), hiệu chỉnh Holm cho cả danh sách; khoảng của chênh lệch theo Newcombe, đúng đồng thời cho mọi đơn vị ở mức 95 %. Phiếu trong cùng một hòm (một buổi của một quầy) thường giống nhau nên hòm phiếu là đơn vị lấy mẫu: phép thử và các khoảng có tính đến điều đó; nơi có ít hòm phiếu, hoặc khi lọc, khoảng của tỷ lệ theo Wilson, của điểm trung bình theo Student."
 )
 
-
+METHOD_SIMPLE = lazy_gettext(
+    "Từng đơn vị so với phần còn lại bằng phép thử chính xác (siêu bội, mid-p), hiệu chỉnh Holm cho cả danh sách; khoảng của chênh lệch theo Newcombe, khoảng của tỷ lệ theo Wilson, của điểm trung bình theo Student. Mỗi phiếu được coi là độc lập; nếu phiếu đến theo cụm, hãy ghi cột cụm."
+)
 NARROWED = lazy_gettext(
     "Trong một tháng của một đơn vị, nhóm dưới 5 phiếu không được tách riêng, và nhóm còn lại cũng không được dưới 5 phiếu; những phiếu ấy không nằm trong số liệu lọc."
 )
