@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy.special import bdtrc, chdtrc, expit, log_ndtr, logit, ndtr
+from scipy.special import bdtrc, chdtrc, gammainc, stdtr
 
 from analysis.arithmetic import quotient
 from analysis.checking import open_unit
@@ -102,10 +102,10 @@ def screen(
     """Look for signs of stuffing at each counter; flags in the order of counters, the strongest first.
 
     Rules (`RULES`): bursts and too regular arrivals against the profile of all counters' half-days (beta-binomial tail; Pearson's
-    chi-square of the bins with the multinomial variance of Haldane 1937, lower tail); the longest run against
+    chi-square of the bins with the multinomial variance of Haldane 1937, lower tail of a gamma); the longest run against
     1 − exp(−n(1−p)p^r) (Schilling 1990) with p the counter's share, raised by what half-days vary; shares (all best, fast, after
-    hours, not applicable, answers per transaction) against the peers' median on the logit scale, with their spread between
-    counters (1.4826 MAD) and the binomial error; dispersion of half-day shares below the binomial's (lower tail); answers above
+    hours, not applicable, answers per transaction) against the peers' median on the angular scale (Anscombe 1948), with their spread
+    between counters (1.4826 MAD) and the binomial error; dispersion of half-day shares below the binomial's (lower tail); answers above
     transactions (Poisson); and Fisher's sum of the logarithms over high rate, all best and few "not applicable", for weak signs
     that come together. Single rules are Holm-adjusted over counters × rules at alpha/2, the sum over counters at alpha/2: under no
     stuffing some counter of a run is flagged with probability alpha or less, as far as the counters resemble each other.
@@ -114,10 +114,13 @@ def screen(
     counters nothing is compared with peers. Errors: `ValueError` for negative counts, more best, fast or late answers than
     answers, batches whose numbers of levels differ, transactions that are negative, alpha outside (0, 1).
 
-    >>> calm = [Batch(counter=str(c), bins=[3, 4, 3], levels=[1, 3, 6], best=4) for c in range(9) for _ in range(20)]
-    >>> stuffed = [Batch(counter="x", bins=[3, 4, 43], levels=[1, 3, 46], best=44, longest_run=40) for _ in range(20)]
-    >>> [flag.rule for flag in screen(calm + stuffed)][:3]
-    ['burst', 'all_best', 'long_run']
+    >>> chance = np.random.default_rng(1)
+    >>> def half_day(counter, more):
+    ...     levels, bins = chance.multinomial(12, [0.1, 0.3, 0.6]), chance.multinomial(12, [0.3, 0.4, 0.3])
+    ...     return Batch(counter=counter, bins=bins + [0, 0, more], levels=levels + [0, 0, more], best=levels[2] + more)
+    >>> month = [half_day(str(c), 25 if (c, day) == (0, 7) else 0) for c in range(12) for day in range(20)]
+    >>> [(flag.counter, flag.rule) for flag in screen(month)]
+    [('0', 'burst')]
     """
     open_unit("alpha", alpha)
     by_counter = _checked(batches)
@@ -186,8 +189,7 @@ def _arrivals(signs: _Signs, known: Mapping[str, Sequence[Batch]]) -> None:
         burst.append(min(p * max(len(chances), 1), 1.0))
         worst.append(most)
         excess.append(usual)
-        z = (observed - expected) / np.sqrt(variance) if variance > 0 else 0.0
-        regular.append(float(ndtr(z)))
+        regular.append(_lower(observed, expected, variance))
     signs.add("burst", np.array(burst), answers=np.array(worst), expected=np.array(excess))
     signs.add(
         "regular",
@@ -205,7 +207,8 @@ def _profile(known: Mapping[str, Sequence[Batch]], length: int) -> FloatArray:
         if np.sum(together) > 0:
             shares.append(together / np.sum(together))
     profile: FloatArray = np.median(shares, axis=0) + 0.05 / length
-    return profile / profile.sum()
+    profile /= profile.sum()
+    return profile
 
 
 def _burst(batch: Batch, profile: FloatArray, phi: float) -> tuple[float, float, float]:
@@ -223,12 +226,14 @@ def _burst(batch: Batch, profile: FloatArray, phi: float) -> tuple[float, float,
 def _runs(signs: _Signs, known: Mapping[str, Sequence[Batch]]) -> None:
     p_values, longest = [], []
     for own in known.values():
-        n, best = sum(b.n for b in own), sum(b.best for b in own)
-        run = max(b.longest_run for b in own)
-        size = n / len(own)
-        shares = np.array([b.best / b.n for b in own if b.n])
-        p = best / n
-        between = max(float(np.var(shares)) - p * (1 - p) / max(size, 1), 0.0)
+        n = sum(b.n for b in own)
+        longest_in = max(own, key=lambda b: b.longest_run)
+        run = longest_in.longest_run
+        # The half-day that is looked at does not set its own standard.
+        others = [b for b in own if b is not longest_in and b.n] or own
+        size, best = sum(b.n for b in others), sum(b.best for b in others)
+        p = best / size
+        between = max(float(np.var([b.best / b.n for b in others])) - p * (1 - p) * len(others) / size, 0.0)
         raised = min(p + 2 * np.sqrt(between) + 0.02, 0.99)
         p_values.append(-np.expm1(-n * (1 - raised) * raised**run) if run else 1.0)
         longest.append(run)
@@ -250,9 +255,14 @@ def _dispersion(signs: _Signs, known: Mapping[str, Sequence[Batch]]) -> None:
         observed = float(((x - n * p) ** 2 / (n * p * (1 - p))).sum())
         # Variance of the sum for small groups: 2 df and what the kurtosis of a binomial adds.
         variance = 2 * df + float(((1 - 6 * p * (1 - p)) / (n * p * (1 - p))).sum())
-        p_values.append(float(ndtr((observed - df) / np.sqrt(max(variance, 0.5 * df)))))
+        p_values.append(_lower(observed, df, max(variance, 0.5 * df)))
         ratios.append(observed / df)
     signs.add("even_shares", np.array(p_values), dispersion=np.array(ratios))
+
+
+def _lower(observed: float, mean: float, variance: float) -> float:
+    """The lower tail of a sum of squares, as a gamma of this mean and variance (a chi-square where variance is twice the mean)."""
+    return float(gammainc(mean**2 / variance, observed * mean / variance)) if variance > 0 else 1.0
 
 
 def _against_transactions(
@@ -279,14 +289,10 @@ def _against_peers(signs: _Signs, known: Mapping[str, Sequence[Batch]]) -> None:
         x = np.array([sum(getattr(b, name) for b in own) for own in known.values()], dtype=float)
         if not x.sum():
             continue
-        share = (x + 0.5) / (n + 1)
-        z = side * logit(share)
-        signs.add(
-            rule,
-            _upper(z, 1 / ((n + 1) * share * (1 - share))),
-            share=x / n,
-            peers=np.full(len(n), float(expit(side * np.nanmedian(z)))),
-        )
+        # Anscombe's transformation: its variance does not hang on the share, also where few are expected.
+        angle = np.arcsin(np.sqrt((x + 0.375) / (n + 0.75)))
+        peers = np.full(len(n), np.sin(np.median(angle)) ** 2)
+        signs.add(rule, _upper(side * angle, 1 / (4 * n + 2)), share=x / n, peers=peers)
 
 
 def _upper(value: FloatArray, own_variance: FloatArray) -> FloatArray:
@@ -299,11 +305,9 @@ def _upper(value: FloatArray, own_variance: FloatArray) -> FloatArray:
     below = middle - value[known][value[known] <= middle]
     spread = 1.4826 * float(np.median(below)) if len(below) else 0.0
     between = max(spread**2 - float(np.median(own_variance[known])), 0.0)
-    # The spread of k counters is itself uncertain: a t with half as many degrees of freedom, as its normal quantile.
+    # The spread of k counters is itself uncertain: a t with half as many degrees of freedom.
     z = (value - middle) / np.sqrt(between + own_variance)
-    df = max(known.sum() / 2, 4)
-    z = z * (1 - 1 / (4 * df)) / np.sqrt(1 + z**2 / (2 * df))
-    found: FloatArray = np.exp(log_ndtr(-z))
+    found: FloatArray = stdtr(max(known.sum() / 2, 4), -z)
     return found
 
 

@@ -39,6 +39,7 @@ PUBLIC = [
     "sampling",
     "drivers",
     "studentized_range",
+    "integrity",
 ]
 
 

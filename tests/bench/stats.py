@@ -12,6 +12,7 @@ from typing import Literal
 
 import click
 import numpy as np
+from bench import planted
 from bench.figures import Figure, Goal, print_figures
 from bench.simulator import Clustered, Truth
 from scipy import stats
@@ -35,6 +36,11 @@ def main(*, runs: int, seed: int) -> None:
     print_figures("somebody named where nobody differs, per cent of runs", _false_namings(runs, seed))
     print_figures("the one that differs is named, Holm over 40 units of 250, per cent", _power(runs, seed))
     print_figures("rank sets that hold every true rank, per cent of runs", _ranks(max(runs // 5, 100), seed))
+    fresh = min(runs, 100)
+    print_figures(f"planted differences, {fresh} fresh seeds, per cent", planted.differences(fresh, seed))
+    print_figures("case mix without any effect, per cent", planted.case_mix(min(runs, 400), seed))
+    months = min(runs // 10, 100)
+    print_figures(f"stuffing, {months} fresh seeds, per cent", planted.stuffing(months, seed))
 
 
 def _share_of(runs: int, seed: int, told: str, happens: Callable[[np.random.Generator], bool]) -> float:
