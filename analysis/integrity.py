@@ -230,7 +230,7 @@ def _runs(signs: _Signs, known: Mapping[str, Sequence[Batch]]) -> None:
         longest_in = max(own, key=lambda b: b.longest_run)
         run = longest_in.longest_run
         # The half-day that is looked at does not set its own standard.
-        others = [b for b in own if b is not longest_in and b.n] or own
+        others = [b for b in own if b is not longest_in and b.n] or [longest_in]
         size, best = sum(b.n for b in others), sum(b.best for b in others)
         p = best / size
         between = max(float(np.var([b.best / b.n for b in others])) - p * (1 - p) * len(others) / size, 0.0)

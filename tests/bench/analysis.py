@@ -1,20 +1,23 @@
-"""Tests on tallies against what one would take instead: SciPy on the rows.
+"""Tests on tallies against what one would take instead, on the rows.
 
-    ./run bench analysis [--answers 1000000] [--rounds 3]
+    ./run bench analysis [--answers 1000000 --answers 10000000] [--rounds 3]
 
-The same answers, 3,321 units on five levels, stand as rows and as counts. Both must say the same to eight places before
-anything is timed. "with tabulation" counts the rows first. Where SciPy has nothing to compare with, our time alone is told.
+The same answers, 3,321 units on five levels, stand as rows and as counts. Both must say the same before anything is timed. "with
+tabulation" counts the rows first. The others work in a process of their own, whose additional memory is told.
 """
 
-import resource
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
 
 import click
 import numpy as np
+from bench import oracles
+from bench.apart import apart
 from bench.figures import Figure, Goal, print_figures, seconds
-from scipy import stats
 
-from analysis.adjusting import blocked_kruskal_wallis, cmh, proportional_odds
+from analysis.adjusting import adjusted_against_rest, blocked_kruskal_wallis, cmh, proportional_odds
+from analysis.clustered import ClusterSums, clustered_share
 from analysis.comparing import (
     against_rest,
     chi_square,
@@ -31,29 +34,28 @@ from analysis.ranking import rank_sets, shrink
 
 UNITS, LEVELS = 3_321, 5
 SEED = 20261123
-PLACES = 1e-8
-GIGABYTE = 2**20  # in the kilobytes that the system tells
+TEN_MILLION = 10_000_000
 
 
 @click.command()
-@click.option("--answers", default=1_000_000, show_default=True)
+@click.option("--answers", default=[1_000_000, TEN_MILLION], multiple=True, show_default=True)
 @click.option("--rounds", default=3, show_default=True)
-def main(*, answers: int, rounds: int) -> None:
-    """Print times and ratios."""
-    chance = np.random.default_rng(SEED)
-    unit = chance.integers(UNITS, size=answers)
-    level = np.clip(np.rint(chance.normal(4.1 + chance.normal(0, 0.25, UNITS)[unit], 0.9)), 1, LEVELS).astype(
-        np.int64
-    )
-    counts = tabulate(unit, level)
-    click.echo(f"{answers:,} answers of {UNITS:,} units, seed {SEED}")
-    print_figures("against SciPy on rows", _against_rows(unit, level, counts, rounds))
+def main(*, answers: tuple[int, ...], rounds: int) -> None:
+    """Print times, memory and ratios."""
+    for number in answers:
+        chance = np.random.default_rng(SEED)
+        unit = chance.integers(UNITS, size=number)
+        level = np.clip(np.rint(chance.normal(4.1 + chance.normal(0, 0.25, UNITS)[unit], 0.9)), 1, LEVELS)
+        level = level.astype(np.int64)
+        counts = tabulate(unit, level)
+        click.echo(f"\n{number:,} answers of {UNITS:,} units, seed {SEED}")
+        print_figures("against SciPy and others on rows", _against_rows(unit, level, counts, rounds))
     print_figures("from tallies, milliseconds", _alone(counts, rounds))
     print_figures("rank sets", _rank_sets(rounds))
 
 
-def tabulate(unit: np.ndarray, level: np.ndarray) -> np.ndarray:
-    return np.bincount(unit * LEVELS + level - 1, minlength=UNITS * LEVELS).reshape(UNITS, LEVELS)
+def tabulate(unit: np.ndarray, level: np.ndarray, units: int = UNITS) -> np.ndarray:
+    return np.bincount(unit * LEVELS + level - 1, minlength=units * LEVELS).reshape(units, LEVELS)
 
 
 def _warm(call: Callable[[], object], rounds: int) -> list[float]:
@@ -61,39 +63,144 @@ def _warm(call: Callable[[], object], rounds: int) -> list[float]:
     return seconds(call, rounds)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Contest:
+    """One question put to somebody else on rows and to us on counts; `same` says how close the answers must be."""
+
+    name: str
+    who: str
+    theirs: Callable[[], Any]
+    ours: Callable[[np.ndarray], Any]
+    table: np.ndarray
+    tabulating: Callable[[], np.ndarray]
+    same: float = 1e-8
+    is_goal: bool = False
+
+
 def _against_rows(unit: np.ndarray, level: np.ndarray, counts: np.ndarray, rounds: int) -> Iterator[Figure]:
+    goals = len(unit) >= TEN_MILLION
+    for contest in _contests(unit, level, counts):
+        cost = apart(contest.theirs)
+        np.testing.assert_allclose(
+            contest.ours(contest.table),
+            cost.answer,
+            rtol=contest.same,
+            atol=contest.same,
+            err_msg=contest.name,
+        )
+        quick = _warm(lambda contest=contest: contest.ours(contest.table), rounds)
+        tabulated = _warm(lambda contest=contest: contest.ours(contest.tabulating()), rounds)
+        yield Figure(name=f"{contest.name}, {contest.who}", values=[1000 * cost.seconds], unit="ms")
+        yield Figure(name="  its memory", values=[cost.gigabytes], unit="GB")
+        yield Figure(
+            name="  from tallies: times faster",
+            values=[cost.seconds / each for each in quick],
+            goal=Goal(least=1000) if contest.is_goal and goals else None,
+        )
+        yield Figure(
+            name="  with tabulation: times faster",
+            values=[cost.seconds / each for each in tabulated],
+            goal=Goal(least=30) if contest.is_goal and goals else None,
+        )
+    found = oracles.r_kruskal(counts)
+    if found:
+        np.testing.assert_allclose(kruskal_wallis(counts).statistic, found[1], rtol=1e-8)
+        quick = _warm(lambda: kruskal_wallis(counts), rounds)
+        yield Figure(name="Kruskal–Wallis, R", values=[1000 * found[0]], unit="ms")
+        yield Figure(name="  from tallies: times faster", values=[found[0] / each for each in quick])
+
+
+def _contests(unit: np.ndarray, level: np.ndarray, counts: np.ndarray) -> Iterator[_Contest]:
     order = np.argsort(unit, kind="stable")
     rows = np.split(level[order], np.cumsum(counts.sum(axis=1))[:-1])
     half = UNITS // 2
-    few, many = level[unit < half], level[unit >= half]
-    pairs = {
-        "Kruskal–Wallis": (lambda: stats.kruskal(*rows), kruskal_wallis),
-        "chi-square": (
-            lambda: stats.chi2_contingency(stats.contingency.crosstab(unit, level).count, correction=False),
-            chi_square,
-        ),
-        "Mann–Whitney of two halves": (
-            lambda: stats.mannwhitneyu(few, many, method="asymptotic"),
-            lambda table: mann_whitney(table[:half].sum(axis=0), table[half:].sum(axis=0)),
-        ),
-    }
-    for name, (theirs, ours) in pairs.items():
-        one, two = theirs(), ours(counts)
-        np.testing.assert_allclose(
-            (two.statistic, two.p_value), (one.statistic, one.pvalue), rtol=PLACES, atol=1e-300, err_msg=name
+    whole = {"table": counts, "tabulating": lambda: tabulate(unit, level), "who": "SciPy"}
+    yield _Contest(
+        name="Kruskal–Wallis",
+        theirs=oracles.kruskal(rows),
+        ours=lambda table: kruskal_wallis(table).statistic,
+        is_goal=True,
+        **whole,
+    )
+    yield _Contest(
+        name="chi-square",
+        theirs=oracles.chi_square(unit, level),
+        ours=lambda table: chi_square(table).statistic,
+        is_goal=True,
+        **whole,
+    )
+    yield _Contest(
+        name="Mann–Whitney of two halves",
+        theirs=oracles.mann_whitney(level[unit < half], level[unit >= half]),
+        ours=lambda table: mann_whitney(table[:half].sum(axis=0), table[half:].sum(axis=0)).statistic,
+        **whole,
+    )
+    yield _Contest(
+        name="bootstrap of a share, 200 draws",
+        theirs=oracles.bootstrap(level),
+        ours=_bootstrap,
+        same=2e-4,  # other draws
+        **whole,
+    )
+    few = unit < oracles.FEW
+    own_unit, own_level = unit[few] % oracles.FEW, level[few]
+    # As many answers as there are, of forty units.
+    own_unit, own_level = (np.resize(each, len(unit)) for each in (own_unit, own_level))
+    some = tabulate(own_unit, own_level, oracles.FEW)
+    forty = {"table": some, "tabulating": lambda: tabulate(own_unit, own_level, oracles.FEW)}
+    pairs = np.triu_indices(oracles.FEW, 1)
+    if oracles.installed("scikit_posthocs"):
+        theirs = oracles.dunn(own_unit, own_level)
+        yield _Contest(
+            name="Dunn, 40 units",
+            who="scikit-posthocs",
+            theirs=lambda: theirs()[pairs],
+            ours=lambda table: dunn(table).p_value[pairs],
+            **forty,
         )
-        slow = seconds(theirs, 1)
-        quick = _warm(lambda ours=ours: ours(counts), rounds)
-        tabulated = _warm(lambda ours=ours: ours(tabulate(unit, level)), rounds)
-        yield Figure(name=f"{name}, SciPy", values=[1000 * each for each in slow], unit="ms")
-        yield Figure(name="  from tallies: times faster", values=[slow[0] / each for each in quick])
-        yield Figure(name="  with tabulation: times faster", values=[slow[0] / each for each in tabulated])
+    if oracles.installed("pingouin"):
+        yield _Contest(
+            name="Games–Howell, 40 units",
+            who="pingouin",
+            theirs=oracles.games_howell(own_unit, own_level),
+            ours=lambda table: games_howell(table).p_value[pairs],
+            same=1e-6,  # theirs has fewer digits
+            **forty,
+        )
+    if oracles.installed("statsmodels"):
+        ten, answers = own_unit[: oracles.SLOWEST] % 10, own_level[: oracles.SLOWEST]
+        dummies = np.eye(10)[:, 1:]
+        theirs_fit = oracles.proportional_odds(ten, answers)
+        yield _Contest(
+            name=f"proportional odds, 10 units, {oracles.SLOWEST:,} rows",
+            who="statsmodels",
+            theirs=lambda: theirs_fit()[:9],
+            ours=lambda table: proportional_odds(table, dummies).coefficients,
+            table=tabulate(ten, answers, 10),
+            tabulating=lambda: tabulate(ten, answers, 10),
+            same=1e-3,  # theirs stops early
+        )
+
+
+def _bootstrap(table: np.ndarray) -> float:
+    """The same interval from counts: a draw is one multinomial."""
+    together = table.sum(axis=0)
+    drawn = np.random.default_rng(1).multinomial(int(together.sum()), together / together.sum(), size=200)
+    return float(np.quantile(drawn[:, 3:].sum(axis=1) / together.sum(), 0.025))
 
 
 def _alone(counts: np.ndarray, rounds: int) -> Iterator[Figure]:
     n, satisfied = counts.sum(axis=1), counts[:, 3:].sum(axis=1)
     strata = np.stack([counts, counts[::-1], np.roll(counts, 7, axis=0)])
     some = counts[:160]
+    boxes = np.column_stack(
+        [
+            np.repeat(np.arange(UNITS), 10),
+            np.full(10 * UNITS, 20),
+            *np.tile([[300], [240], [4600], [3700], [3000]], 10 * UNITS),
+        ]
+    )
+    clusters = ClusterSums.of(boxes)
     dummies = np.eye(160)[:, 1:]
     errors = np.sqrt((satisfied + 1) * (n - satisfied + 1) / (n + 2) ** 3)
     goal = Goal(most=50)
@@ -104,6 +211,8 @@ def _alone(counts: np.ndarray, rounds: int) -> Iterator[Figure]:
         "equal shares": (lambda: prop_test(satisfied, n), goal),
         "unit against the rest": (lambda: against_rest(counts), goal),
         "funnel": (lambda: funnel(satisfied, n), goal),
+        "unit against the rest within 3 strata": (lambda: adjusted_against_rest(strata), None),
+        "shares of clusters, 10 strata a unit": (lambda: clustered_share(clusters, UNITS), goal),
         "CMH mean score, 3 strata": (lambda: cmh(strata, "mean_score"), goal),
         "blocked Kruskal–Wallis, 3 blocks": (lambda: blocked_kruskal_wallis(strata), goal),
         "shrinkage": (lambda: shrink(satisfied / n, errors), goal),
@@ -121,10 +230,16 @@ def _rank_sets(rounds: int) -> Iterator[Figure]:
     for units, limit in ((400, 3), (UNITS, 120)):
         errors = np.sqrt(0.16 / chance.integers(30, 2_000, size=units))
         found = 0.8 + chance.normal(0, 0.03, units) + chance.normal(size=units) * errors
-        taken = _warm(lambda found=found, errors=errors: rank_sets(found, errors), min(rounds, 2))
-        yield Figure(name=f"{units} units", values=taken, unit="s", goal=Goal(most=limit))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / GIGABYTE
-    yield Figure(name="largest memory of this whole run", values=[peak], unit="GB")
+        costs = [
+            apart(lambda found=found, errors=errors: rank_sets(found, errors).low)
+            for _ in range(min(rounds, 2))
+        ]
+        yield Figure(
+            name=f"{units} units", values=[cost.seconds for cost in costs], unit="s", goal=Goal(most=limit)
+        )
+        yield Figure(
+            name="  its memory", values=[cost.gigabytes for cost in costs], unit="GB", goal=Goal(most=1)
+        )
 
 
 if __name__ == "__main__":
