@@ -71,7 +71,11 @@ def games_howell(unit: np.ndarray, level: np.ndarray) -> Callable[[], Any]:
     import pingouin
 
     frame = pd.DataFrame({"unit": unit, "level": level})
-    return pingouin.pairwise_gameshowell(data=frame, dv="level", between="unit")["pval"].to_numpy
+
+    def call() -> Any:
+        return pingouin.pairwise_gameshowell(data=frame, dv="level", between="unit")["pval"].to_numpy()
+
+    return call
 
 
 def proportional_odds(unit: np.ndarray, level: np.ndarray) -> Callable[[], Any]:

@@ -165,6 +165,23 @@ def test_the_report_tells_ranks_drivers_and_reliability_and_how_it_was_made(file
         assert words in told
 
 
+def test_a_unit_with_far_more_best_answers_than_its_peers_is_told_as_a_sign_and_not_as_fraud(tmp_path):
+    chance = np.random.default_rng(4)
+    rows = [
+        (f"Xã {unit}", 5 if unit == 12 else chance.choice([2, 3, 4, 5]))
+        for unit in range(13)
+        for _ in range(60)
+    ]
+    path = tmp_path / "x.csv"
+    path.write_text(
+        "donvi,Q1,Q2\n" + "".join(f"{unit},{level},3\n" for unit, level in rows), encoding="utf-8"
+    )
+    assert {line["name"] for line in json.loads(analyze(path, "--json"))["flags"]} == {"Xã 12"}
+    told = analyze(path)
+    assert "Dấu hiệu cần kiểm tra (chưa phải là kết luận):\n  Xã 12: nhiều phiếu mức cao nhất" in told
+    assert "gian lận" not in told
+
+
 def test_a_parquet_file_gives_the_report_of_its_csv_twin(sampled_file, tmp_path, rows, sampled_rows):
     pyarrow = pytest.importorskip("pyarrow")
     from pyarrow import parquet

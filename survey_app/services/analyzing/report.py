@@ -8,6 +8,7 @@ import numpy as np
 from analysis.adjusting import adjusted_against_rest
 from analysis.comparing import kruskal_wallis
 from analysis.drivers import ImportanceMethod, relative_importance
+from analysis.integrity import Batch, screen
 from analysis.reliability import cronbach_alpha, item_statistics, mcdonald_omega
 from analysis.results import Estimate, TestResult
 from analysis.scoring import mean, share
@@ -49,6 +50,15 @@ class AdjustedLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FlagLine:
+    """A sign that somebody should look; never a verdict."""
+
+    name: str
+    rule: str
+    p_value: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Drivers:
     """How much of the first item's variance each other item explains; the shares sum to `r_squared`."""
 
@@ -79,6 +89,7 @@ class Report:
     alpha: Estimate | None
     omega: Estimate | None
     drivers: Drivers | None
+    flags: tuple[FlagLine, ...]
 
 
 def report_on(tally: Tally) -> Report:
@@ -110,6 +121,7 @@ def report_on(tally: Tally) -> Report:
         alpha=cronbach_alpha(tally.moments) if several else None,
         omega=_omega(tally) if len(asked.items) > 2 else None,
         drivers=_drivers(tally) if several else None,
+        flags=_flags(tally, order),
     )
 
 
@@ -173,6 +185,24 @@ def _omega(tally: Tally) -> Estimate | None:
         return mcdonald_omega(tally.moments)
     except ValueError:  # items that do not vary, or no common factor
         return None
+
+
+def _flags(tally: Tally, order: Sequence[tuple[str, int]]) -> tuple[FlagLine, ...]:
+    """A table of answers tells no times: what is left is too many best answers and too few missing ones."""
+    counts, missing = tally.counts[0], tally.missing[0]
+    batches = [
+        Batch(
+            counter=name,
+            bins=(),
+            levels=counts[place].tolist(),
+            not_applicable=int(missing[place]),
+            best=int(counts[place, -1]),
+        )
+        for name, place in order
+    ]
+    return tuple(
+        FlagLine(name=flag.counter, rule=flag.rule, p_value=flag.p_value) for flag in screen(batches)
+    )
 
 
 def _drivers(tally: Tally) -> Drivers | None:

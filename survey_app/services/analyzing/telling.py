@@ -38,6 +38,11 @@ ADJUSTED = {
     "band": "Nhóm",
 }
 DRIVERS = {"name": "Câu hỏi", "share": "Phần giải thích được"}
+FLAGS = {
+    "all_best": "nhiều phiếu mức cao nhất hơn hẳn các đơn vị khác",
+    "few_not_applicable": "ít phiếu bỏ trống hơn hẳn các đơn vị khác",
+    "together": "nhiều dấu hiệu yếu cùng lúc",
+}
 DESIGN_METHOD = "Sai số tính theo thiết kế mẫu (tuyến tính hóa Taylor, khoảng logit-t); so với phần còn lại bằng z của thiết kế, Holm."
 
 
@@ -69,6 +74,7 @@ def told(report: Report, name: str) -> Iterator[str | Table]:
     yield from _standing(report)
     yield from _adjusted(report)
     yield from _drivers(report)
+    yield from _flags(report)
     yield f"\n{DESIGN_METHOD if report.weight or report.stratum or report.cluster else words.METHOD_SIMPLE}"
     yield str(words.VOLUNTARY)
     yield f"SHA-256 của tệp: {report.digest}"
@@ -154,6 +160,13 @@ def _adjusted(report: Report) -> Iterator[str | Table]:
     ]
     yield Table(rows, ADJUSTED)
     yield str(view_words.ADJUSTED_METHOD)
+
+
+def _flags(report: Report) -> Iterator[str]:
+    if report.flags:
+        yield "\nDấu hiệu cần kiểm tra (chưa phải là kết luận):"
+    for flag in report.flags:
+        yield f"  {flag.name}: {FLAGS.get(flag.rule, flag.rule)}, p {numbers.p_value(flag.p_value)}"
 
 
 def _drivers(report: Report) -> Iterator[str | Table]:
