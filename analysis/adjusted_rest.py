@@ -15,6 +15,7 @@ from analysis.results import AgainstRest, FloatArray
 from analysis.tails import deflated, two_sided_normal
 
 NEGLIGIBLE = 1e-18
+REACH = 12.0
 SAFE = 1e-8  # p that the neglected tails do not change in its tenth digit
 
 
@@ -141,7 +142,7 @@ def _mid_p(
     for own_n, all_x, all_n in zip(n, stratum_x, stratum_n, strict=True):
         if own_n == 0:
             continue
-        first, own = _hypergeometric(own_n, all_x, all_n)
+        first, own = _hypergeometric(own_n, all_x, all_n, reach=REACH if negligible else np.inf)
         chances, lowest = np.convolve(chances, own), lowest + first
         kept = np.flatnonzero(chances > negligible * chances.max())
         chances, lowest = chances[kept[0] : kept[-1] + 1], lowest + kept[0]
@@ -155,9 +156,15 @@ def _mid_p(
     return p, float(np.log10(max(p, np.finfo(float).tiny)))
 
 
-def _hypergeometric(n: float, all_x: float, all_n: float) -> tuple[float, FloatArray]:
-    """Return the smallest number of satisfied answers among n, and the chances from there on."""
-    low, high = max(0.0, n + all_x - all_n), min(n, all_x)
+def _hypergeometric(n: float, all_x: float, all_n: float, *, reach: float) -> tuple[float, FloatArray]:
+    """Return the smallest number of satisfied answers among n that counts, and the chances from there on.
+
+    Numbers further from the mean than `reach` standard deviations (and as many answers) are left out.
+    """
+    mean = n * all_x / all_n
+    spread = np.sqrt(mean * (1 - all_x / all_n) * (all_n - n) / max(all_n - 1, 1))
+    low = max(0.0, n + all_x - all_n, np.floor(mean - reach * (spread + 1)))
+    high = min(n, all_x, np.ceil(mean + reach * (spread + 1)))
     at = np.arange(low, high + 1)
 
     def log_choose(m: float, k: FloatArray) -> FloatArray:

@@ -89,13 +89,14 @@ def _against_rows(unit: np.ndarray, level: np.ndarray, counts: np.ndarray, round
     goals = len(unit) >= TEN_MILLION
     for contest in _contests(unit, level, counts):
         cost = apart(contest.theirs)
-        np.testing.assert_allclose(
-            contest.ours(contest.table),
-            cost.answer,
-            rtol=contest.same,
-            atol=contest.same,
-            err_msg=contest.name,
-        )
+        if np.isfinite(contest.same):
+            np.testing.assert_allclose(
+                contest.ours(contest.table),
+                cost.answer,
+                rtol=contest.same,
+                atol=contest.same,
+                err_msg=contest.name,
+            )
         quick = _warm(lambda contest=contest: contest.ours(contest.table), rounds)
         tabulated = _warm(lambda contest=contest: contest.ours(contest.tabulating()), rounds)
         yield Figure(name=f"{contest.name}, {contest.who}", values=[1000 * cost.seconds], unit="ms")
@@ -174,7 +175,7 @@ def _contests(unit: np.ndarray, level: np.ndarray, counts: np.ndarray) -> Iterat
             who="pingouin",
             theirs=oracles.games_howell(own_unit, own_level),
             ours=lambda table: games_howell(table).p_value[pairs],
-            same=1e-6,  # theirs has fewer digits
+            same=1e-4,  # theirs takes 100,000 degrees of freedom for infinitely many
             **forty,
         )
     if oracles.installed("statsmodels"):
