@@ -9,8 +9,10 @@ from hypothesis.extra.numpy import arrays
 from numpy.testing import assert_allclose
 from scipy import stats
 
-from analysis.adjusting import blocked_kruskal_wallis, cmh, proportional_odds
+from analysis.adjusting import adjusted_against_rest, blocked_kruskal_wallis, cmh, proportional_odds
+from analysis.clustered import ClusterSums, clustered_share, resemblance
 from analysis.comparing import (
+    against_rest,
     brunner_munzel,
     cliffs_delta,
     conover,
@@ -21,6 +23,7 @@ from analysis.comparing import (
     permutation_test,
     welch_anova,
 )
+from analysis.design import SurveyDesign
 from analysis.funnel import funnel
 from analysis.moments import Moments, composite
 from analysis.ranking import rank_sets
@@ -228,3 +231,66 @@ def test_a_thousand_million_answers_overflow_nothing():
     rows = Moments.from_rows([[1, 2, 3], [2, 3, 3], [4, 4, 5], [5, 3, 4]])
     many = Moments(n=rows.n * 10**9, sums=rows.sums * 10**9, products=rows.products * 10**9)
     assert_allclose(many.covariance(), rows.covariance() * 0.75, rtol=1e-8)
+
+
+@given(table, st.permutations(range(5)))
+def test_like_with_like_in_one_stratum_is_the_plain_comparison_whatever_the_order_of_units(counts, order):
+    plain, within = against_rest(counts, test="exact"), adjusted_against_rest([counts])
+    assert_allclose(within.difference, plain.difference, atol=1e-12)
+    assert_allclose(within.p_value, plain.p_value, rtol=1e-7, atol=1e-12)
+    turned = adjusted_against_rest([counts[list(order)]])
+    assert_allclose(turned.p_value, within.p_value[list(order)], rtol=1e-9)
+
+
+@given(table, table)
+def test_strata_come_in_any_order_and_an_empty_one_changes_nothing(one, other):
+    found = adjusted_against_rest([one, other])
+    again = adjusted_against_rest([np.zeros_like(one), other, one])
+    assert_allclose(again.difference, found.difference, atol=1e-12)
+    assert_allclose(again.p_value, found.p_value, rtol=1e-7)
+
+
+clusters = arrays(np.int64, (24, 2), elements=st.integers(1, 20)).map(
+    lambda rows: np.sort(rows, axis=1)[:, ::-1]
+)
+
+
+@given(clusters, st.integers(1, 3))
+def test_sums_over_clusters_say_what_the_design_says_of_the_clusters(boxes, strata):
+    n, y = boxes.T
+    stratum = np.arange(24) % strata
+    own = SurveyDesign(np.ones(24), stratum).ratio(y, n)
+    rows = [
+        [0, each.sum(), *(v[each].sum() for v in (n, y, n * n, n * y, y * y))]
+        for each in (stratum == number for number in range(strata))
+    ]
+    found = clustered_share(ClusterSums.of(rows), 1)
+    assert_allclose(found.value, own.value, rtol=1e-10)
+    assert_allclose(found.std_error, own.std_error, rtol=1e-7, atol=1e-8)
+    assert found.df == own.df
+    assert 0 <= found.interval.low <= found.value <= found.interval.high <= 1
+
+
+@given(table, st.floats(1, 10))
+def test_a_design_effect_makes_every_p_larger_and_every_interval_wider(counts, effect):
+    plain = against_rest(counts, test="exact")
+    found = against_rest(counts, test="exact", design_effects=np.full(5, effect))
+    assert (found.p_value >= plain.p_value - 1e-12).all()
+    assert (found.high - found.low >= plain.high - plain.low - 1e-12).all()
+    assert_allclose(found.difference, plain.difference)
+
+
+def test_boxes_drawn_alike_have_no_resemblance_and_those_that_differ_have_the_one_planted():
+    chance = np.random.default_rng(3)
+    for icc in (0.0, 0.08):
+        mood = (
+            chance.beta(0.8 * (1 / icc - 1), 0.2 * (1 / icc - 1), (200, 40))
+            if icc
+            else np.full((200, 40), 0.8)
+        )
+        n = chance.integers(5, 30, (200, 40))
+        y = chance.binomial(n, mood)
+        rows = np.column_stack(
+            [np.arange(200), np.full(200, 40), *((v).sum(axis=1) for v in (n, y, n * n, n * y, y * y))]
+        )
+        assert abs(resemblance(ClusterSums.of(rows), 200).icc - icc) < 0.01

@@ -4,8 +4,17 @@ import math
 
 import pytest
 
-from analysis.adjusting import blocked_kruskal_wallis, cmh, mantel_haenszel, proportional_odds, standardize
+from analysis.adjusting import (
+    adjusted_against_rest,
+    blocked_kruskal_wallis,
+    cmh,
+    mantel_haenszel,
+    proportional_odds,
+    standardize,
+)
+from analysis.clustered import ClusterSums, clustered_share
 from analysis.comparing import (
+    against_rest,
     brunner_munzel,
     cliffs_delta,
     conover,
@@ -46,7 +55,31 @@ WRONG = {
     "scores": [lambda: welch_anova(TWO, [1, math.inf]), lambda: trend_in_proportions([1, 2], [3, 4], [2, 2])],
     "cells": [lambda: proportional_odds([[5, 0], [3, 0]], [[0], [1]])],
     "design": [lambda: proportional_odds(TWO, [[1], [1]]), lambda: proportional_odds(TWO, [[1, 2, 3]])],
-    "tables": [lambda: cmh(TWO), lambda: mantel_haenszel([TWO, [[-1, 2], [3, 4]]])],
+    "tables": [
+        lambda: cmh(TWO),
+        lambda: mantel_haenszel([TWO, [[-1, 2], [3, 4]]]),
+        lambda: adjusted_against_rest(TWO),
+        lambda: adjusted_against_rest([[[1, 2], [0, 0]]]),
+        lambda: adjusted_against_rest([[[1, 2], [0.5, 1]]]),
+    ],
+    "design_effects": [
+        lambda: adjusted_against_rest([TWO], design_effects=[1, 0]),
+        lambda: against_rest(TWO, design_effects=[1, math.nan]),
+        lambda: against_rest(TWO, design_effects=[1, 1], std_errors=[1, 1]),
+        lambda: against_rest(TWO, design_effects=[1, 1, 1]),
+    ],
+    "rows": [
+        lambda: ClusterSums.of([[0, 2, 3]]),
+        lambda: ClusterSums.of([[0, 0, 1, 1, 1, 1, 1]]),
+        lambda: ClusterSums.of([[0, 2, -1, 1, 1, 1, 1]]),
+        lambda: ClusterSums.of([[0.5, 2, 1, 1, 1, 1, 1]]),
+        lambda: ClusterSums.of([[0, 2, math.nan, 1, 1, 1, 1]]),
+    ],
+    "holding": [lambda: ClusterSums.of([[0, 2, 1, 1, 1, 1, 1]], holding=[3])],
+    "sums": [
+        lambda: clustered_share(ClusterSums.of([[0, 2, 1, 2, 1, 1, 1]]), 1),
+        lambda: clustered_share(ClusterSums.of([[3, 2, 1, 1, 1, 1, 1]]), 1),
+    ],
     "kind": [lambda: cmh([TWO], "all"), lambda: blocked_kruskal_wallis([TWO], "all")],
     "weights": [
         lambda: post_stratify([-1], ["a"], {"a": 1}),
