@@ -35,6 +35,10 @@ class ItemMoments:
             satisfied=Moments.from_rows(table[:, :, 1]),
         )
 
+    def answered(self) -> dict[str, int]:
+        """How many answered each item."""
+        return dict(zip(self.items, np.diag(self.levels.n).tolist(), strict=True))
+
     def merge(self, other: "ItemMoments") -> "ItemMoments":
         return ItemMoments(
             items=self.items,

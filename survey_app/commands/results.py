@@ -35,9 +35,17 @@ COLUMNS = {
 @click.option("--level", type=click.Choice(LEVELS), required=True, help="Cấp của các đơn vị được so sánh.")
 @click.option("--parent", help="Mã đơn vị cấp trên; không ghi thì so sánh trong cả hệ thống.")
 @click.option("--item", help="Mã câu hỏi; không ghi thì lấy câu hỏi chung.")
+@click.option("--factor", help="Mã yếu tố, ví dụ 5B: so trung bình các câu của yếu tố.")
 @click.option("--json", "json_", is_flag=True, help="In JSON.")
 def command(
-    *, template: str, period_text: str, level: Level, parent: str | None, item: str | None, json_: bool
+    *,
+    template: str,
+    period_text: str,
+    level: Level,
+    parent: str | None,
+    item: str | None,
+    factor: str | None,
+    json_: bool,
 ) -> None:
     """Kết quả so sánh các đơn vị trong một kỳ đã khép."""
     try:
@@ -46,7 +54,15 @@ def command(
         raise click.UsageError(str(error)) from error
     with output.platform() as platform:
         try:
-            found = compare(platform, template=template, period=period, level=level, parent=parent, item=item)
+            found = compare(
+                platform,
+                template=template,
+                period=period,
+                level=level,
+                parent=parent,
+                item=item,
+                factor=factor,
+            )
         except WrongQuestionError as error:
             raise click.UsageError(str(error)) from error
         except NothingYetError as error:
@@ -73,7 +89,7 @@ def _tell(found: Comparison) -> None:
             click.echo(f"\n{words.BAND_WORDS[band] if band else 'Không so sánh được'}")
             output.as_table([_row(unit) for unit in units], COLUMNS, empty="")
     click.echo()
-    for sentence in (words.rank_test(found), *words.notes(found), words.METHOD, words.VOLUNTARY):
+    for sentence in (words.rank_test(found), *words.notes(found), words.method(found), words.VOLUNTARY):
         if sentence:
             click.echo(sentence)
 

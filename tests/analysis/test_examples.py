@@ -21,6 +21,7 @@ PUBLIC = [
     "against_rest",
     "adjusted_rest",
     "clustered",
+    "estimates_rest",
     "ranking",
     "disclosure",
     "two_samples",

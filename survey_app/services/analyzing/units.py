@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.comparing import against_rest
+from analysis.estimates_rest import estimates_against_rest
 from analysis.funnel import funnel
 from analysis.ranking import rank_sets, shrink
 from analysis.results import AgainstRest
@@ -15,7 +16,6 @@ from survey_app.services.analyzing.tally import Tally
 from survey_app.services.comparing.comparison import FEW_TO_TRUST, Band
 
 MOST_RANKED = 5_000  # ranks of more units take minutes
-SCALE = 10**12  # a weighted share as a share of so many
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,12 +145,7 @@ def _against_rest(
 ) -> AgainstRest:
     if sampled is None:
         return against_rest(shown, satisfied, test="exact")
-    # Weighted shares as counts on a scale on which rounding does not matter; the errors come from the design alone.
-    told = shown.sum(axis=1) > 0
-    size = np.where(told, sampled.weight / sampled.weight[told].sum(), 0) * SCALE
-    yes = np.rint(size * np.nan_to_num(sampled.value))
-    weighted = np.column_stack([np.maximum(np.rint(size) - yes, 0), yes]).astype(np.int64)
-    return against_rest(weighted, [2], std_errors=np.where(told, error, 0))
+    return estimates_against_rest(sampled.value, error, np.where(shown.sum(axis=1) > 0, sampled.weight, 0.0))
 
 
 def _ranks(value: np.ndarray, error: np.ndarray, n: np.ndarray) -> list[tuple[int | None, int | None]]:

@@ -7,13 +7,34 @@ from sqlalchemy import Connection
 from survey_app.clock import Period
 from survey_app.services.comparing.comparison import Level
 from survey_app.services.comparing.family import Family
+from survey_app.services.comparing.narrowing import Narrowing
 from survey_app.store.sums import BoxSums, list_box_sums
 
 # Of each member, by its place: one entry for every counter, the stratum of the boxes.
 Boxes = Mapping[int, Sequence[BoxSums]]
 
 
-def read_boxes(
+def read_both(
+    connection: Connection,
+    *,
+    family: Family,
+    level: Level,
+    version_id: int,
+    items: Iterable[str],
+    period: Period,
+    narrowing: Narrowing | None,
+) -> Mapping[Period, Mapping[str, Boxes]]:
+    """The boxes of a period and of the one before; of a filter none are known."""
+    if narrowing is not None:
+        return {period: {}, period.previous(): {}}
+    asked = list(items)
+    return {
+        each: _read(connection, family=family, level=level, version_id=version_id, items=asked, period=each)
+        for each in (period, period.previous())
+    }
+
+
+def _read(
     connection: Connection,
     *,
     family: Family,
@@ -22,7 +43,7 @@ def read_boxes(
     items: Iterable[str],
     period: Period,
 ) -> Mapping[str, Boxes]:
-    """The boxes of each question in a period; leftovers, sealed without a counter, are a stratum of their own."""
+    """By question; leftovers, sealed without a counter, are a stratum of their own."""
     places = {member.id: place for place, member in enumerate(family.members)}
     found: dict[str, dict[int, list[BoxSums]]] = {}
     strata = list_box_sums(

@@ -1,26 +1,31 @@
 """Comparing units in a closed period: what the page, the command line and programs all get."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
+from forms.questionnaire import Factor
 from survey_app.clock import Period, half_day_date, half_day_end, last_half_day
 from survey_app.platform import Platform
-from survey_app.services.comparing.boxes import read_boxes
+from survey_app.services.comparing.boxes import Boxes, read_both
+from survey_app.services.comparing.case_mix import Strata, read_strata
 from survey_app.services.comparing.comparison import (
     LEVELS,
+    Adjustment,
     Change,
     Comparison,
     Level,
     NothingYetError,
+    UnitResult,
     View,
     WrongQuestionError,
 )
 from survey_app.services.comparing.counts import Window, fold
 from survey_app.services.comparing.family import Family, find_family
 from survey_app.services.comparing.narrowing import Narrowing
-from survey_app.services.comparing.question import Question, question_of
+from survey_app.services.comparing.question import Question, find_factor, question_of
 from survey_app.services.comparing.reading import newest_answered, read_versions
 from survey_app.services.comparing.words import LEVEL_WORDS, day, period_name
 from survey_app.store import closings, templates
@@ -29,7 +34,8 @@ from survey_app.store.templates import VersionRow
 from survey_app.translating import gettext as _
 
 if TYPE_CHECKING:
-    from survey_app.services.comparing.adjusting import Strata
+    from survey_app.item_moments import ItemMoments
+    from survey_app.services.comparing.estimates import Estimates
 
 MINIMUM = 5
 
@@ -46,6 +52,7 @@ def compare(
     block: str | None = None,
     narrowing: Narrowing | None = None,
     view: View = "",
+    factor: str | None = None,
 ) -> Comparison:
     """Compare the units of a level below a unit. Raises WrongQuestionError and NothingYetError.
 
@@ -61,6 +68,8 @@ def compare(
             )
         )
     refuse_cut_counters(level, narrowing)
+    if factor is not None and (item is not None or narrowing is not None):
+        raise WrongQuestionError(_("Hãy chọn một câu hỏi hoặc một yếu tố; yếu tố không lọc được."))
     view = "" if narrowing else view  # strata and boxes are those of all answers
     with platform.database.reading(repeatable=True) as connection:
         versions = [row for row in templates.list_versions(connection) if row.template == template]
@@ -96,10 +105,19 @@ def compare(
         )
         questionnaire = platform.questionnaires.find(connection, version.id)
         question = question_of(questionnaire, item)
-        strata: Strata = {}
-        if view == "adjusted":
-            from survey_app.services.comparing.adjusting import read_strata
-
+        named = find_factor(questionnaire, factor) if factor is not None else None
+        boxes = read_both(
+            connection,
+            family=family,
+            level=level,
+            version_id=version.id,
+            items=named.all_items if named else [question.code],
+            period=period,
+            narrowing=narrowing,
+        )
+        moments = [_moments(connection, family, level, version, each) if named else {} for each in boxes]
+        strata = None
+        if view == "adjusted" and named is None:
             strata = read_strata(
                 connection,
                 family=family,
@@ -109,19 +127,6 @@ def compare(
                 question=question,
                 period=period,
             )
-        boxes = {
-            each: {}
-            if narrowing
-            else read_boxes(
-                connection,
-                family=family,
-                level=level,
-                version_id=version.id,
-                items=[question.code],
-                period=each,
-            )
-            for each in (period, period.previous())
-        }
     # SciPy takes seconds to import: only who compares waits for it.
     from survey_app.services.comparing.estimates import estimate
 
@@ -136,19 +141,14 @@ def compare(
         )
         for each, own in boxes.items()
     )
-    found = estimate(family.members, now, question, minimum=minimum)
-    change, reason = change_of(
-        now, before, version, family, question, since=period.previous(), minimum=minimum
-    )
-    adjustment = ranks = None
-    if view == "adjusted":
-        from survey_app.services.comparing.adjusting import adjust
-
-        adjustment = adjust(family, now, question, strata, found.units)
-    if view == "ranks":
-        from survey_app.services.comparing.ranks import rank_intervals
-
-        ranks = rank_intervals(now, found.units)
+    since = period.previous()
+    if named:
+        found, change, reason = _on_factor(
+            family, (now, before), moments, list(boxes.values()), named, since=since, minimum=minimum
+        )
+    else:
+        found = estimate(family.members, now, question, minimum=minimum)
+        change, reason = change_of(now, before, version, family, question, since=since, minimum=minimum)
     return Comparison(
         template=version.template,
         template_name=version.name,
@@ -159,9 +159,10 @@ def compare(
         parent=family.parent,
         block=family.block,
         other_blocks=family.other_blocks,
-        item=question.code,
-        item_text=question.text,
-        is_headline=question.is_headline,
+        item=named.code if named else question.code,
+        item_text=str(named.name) if named else question.text,
+        is_headline=named is None and question.is_headline,
+        is_factor=named is not None,
         minimum=minimum,
         units=found.units,
         total=found.total,
@@ -169,9 +170,65 @@ def compare(
         no_change_because=reason,
         kruskal_wallis=found.kruskal_wallis,
         narrowed_to=narrowing.label if narrowing else "",
-        adjustment=adjustment,
-        ranks=ranks,
+        adjustment=_adjustment(family, now, question, strata, found.units),
+        ranks=_ranks(now, found.units) if view == "ranks" and named is None else None,
     )
+
+
+def _moments(
+    connection: Connection, family: Family, level: Level, version: VersionRow, period: Period
+) -> "Mapping[int, ItemMoments]":
+    from survey_app.services.comparing.composites import read_moments
+
+    return read_moments(connection, family=family, level=level, version_id=version.id, period=period)
+
+
+def _on_factor(
+    family: Family,
+    windows: tuple[Window, Window],
+    moments: "Sequence[Mapping[int, ItemMoments]]",
+    boxes: Sequence[Mapping[str, Boxes]],
+    factor: Factor,
+    *,
+    since: Period,
+    minimum: int,
+) -> "tuple[Estimates, Change | None, str]":
+    """The units on a factor, and the change of all together or why there is none."""
+    from survey_app.services.comparing.factor_estimates import (
+        FactorWindow,
+        estimate_factor,
+        factor_change,
+    )
+
+    now, before = (
+        FactorWindow(headline=window, moments=own, boxes=of_boxes)
+        for window, own, of_boxes in zip(windows, moments, boxes, strict=True)
+    )
+    found = estimate_factor(family.members, now, factor, minimum=minimum)
+    if not family.stood_before:
+        return found, None, _("ranh giới đơn vị đã đổi so với %(period)s", period=period_name(since))
+    change = factor_change(now, before, factor, since=since, minimum=minimum)
+    return found, change, "" if change else _("%(period)s không có đủ phiếu để so", period=period_name(since))
+
+
+def _adjustment(
+    family: Family,
+    window: Window,
+    question: Question,
+    strata: Strata | None,
+    units: Sequence[UnitResult],
+) -> Adjustment | None:
+    if strata is None:
+        return None
+    from survey_app.services.comparing.adjusting import adjust
+
+    return adjust(family, window, question, strata, units)
+
+
+def _ranks(window: Window, units: Sequence[UnitResult]) -> Mapping[str, tuple[int, int]]:
+    from survey_app.services.comparing.ranks import rank_intervals
+
+    return rank_intervals(window, units)
 
 
 def refuse_cut_counters(level: Level, narrowing: Narrowing | None) -> None:

@@ -89,7 +89,7 @@ class Total:
     n: int
     respondents: int
     share: Measured
-    mean: Measured
+    mean: Measured | None
     not_applicable: float | None
     covers_hidden: bool
 
@@ -157,6 +157,7 @@ class Comparison:
     no_change_because: str
     kruskal_wallis: RankTest | None
     narrowed_to: str = ""  # the filter in words, empty without one
+    is_factor: bool = False  # `item` is the code of a factor, the mean of several questions
     adjustment: Adjustment | None = None  # on demand
     ranks: Mapping[str, tuple[int, int]] | None = None  # on demand; units with too few answers are left out
 

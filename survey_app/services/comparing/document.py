@@ -6,6 +6,14 @@ from typing import Any
 from survey_app.services.comparing import words
 from survey_app.services.comparing.comparison import Comparison, Difference, Measured, Total, UnitResult
 
+_FACTOR_METHOD = {
+    "share": "composite of shares, errors from moments and sealed boxes, t",
+    "mean": None,
+    "difference": "estimates_against_rest, family-wise",
+    "adjust": "holm",
+    "confidence": 0.95,
+}
+
 
 def document(comparison: Comparison) -> dict[str, Any]:
     test = comparison.kruskal_wallis
@@ -20,6 +28,7 @@ def document(comparison: Comparison) -> dict[str, Any]:
         "block": comparison.block,
         "item": comparison.item,
         "item_text": comparison.item_text,
+        "is_factor": comparison.is_factor,
         "minimum": comparison.minimum,
         "units": [_unit(unit) for unit in comparison.units],
         "total": _total(comparison.total),
@@ -29,7 +38,9 @@ def document(comparison: Comparison) -> dict[str, Any]:
             "df": test.df if test else None,
             "p_value": test.p_value if test else None,
         },
-        "method": {
+        "method": _FACTOR_METHOD
+        if comparison.is_factor
+        else {
             "share": "sealed boxes, linearised, logit-t; wilson where boxes are few",
             "mean": "sealed boxes, t; t where boxes are few",
             "difference": "against_rest_exact with design effects, Newcombe, family-wise",

@@ -1,10 +1,10 @@
 """The question that is compared: its levels from worst to best, and which of them count as satisfied."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from forms.questionnaire import Item, Kind, Questionnaire
+from forms.questionnaire import Factor, Item, Kind, Questionnaire
 from forms.scale import Choice
 from survey_app.services.comparing.comparison import WrongQuestionError
 from survey_app.translating import gettext as _
@@ -47,6 +47,32 @@ def comparable_items(questionnaire: Questionnaire) -> tuple[Item, ...]:
     """The headline first, then the others in the order of the page."""
     found = [item for item in questionnaire.items if can_be_compared(item)]
     return tuple(sorted(found, key=lambda item: item.code != questionnaire.headline))
+
+
+def all_factors(questionnaire: Questionnaire) -> tuple[Factor, ...]:
+    """Every factor before those inside it."""
+
+    def walk(factors: Sequence[Factor]) -> Iterator[Factor]:
+        for factor in factors:
+            yield factor
+            yield from walk(factor.factors)
+
+    return tuple(walk(questionnaire.factors))
+
+
+def find_factor(questionnaire: Questionnaire, code: str) -> Factor:
+    """The factor with this code. Raises WrongQuestionError."""
+    known = {factor.code: factor for factor in all_factors(questionnaire)}
+    if code not in known:
+        raise WrongQuestionError(
+            _(
+                "Mẫu phiếu %(code)s không có yếu tố “%(wanted)s”. Các yếu tố: %(known)s.",
+                code=questionnaire.code,
+                wanted=code[:40],
+                known=", ".join(known) or "–",
+            )
+        )
+    return known[code]
 
 
 def question_of(questionnaire: Questionnaire, code: str | None) -> Question:

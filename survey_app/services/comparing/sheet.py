@@ -7,8 +7,9 @@ from survey_app.services.comparing.sheets import Cell, Column, Sheet
 from survey_app.services.comparing.view_words import RANKS_METHOD, RANKS_NOTE, adjusted_by
 from survey_app.services.comparing.words import (
     BAND_WORDS,
-    METHOD,
     VOLUNTARY,
+    asked,
+    method,
     notes,
     period_name,
     rank_test,
@@ -52,19 +53,26 @@ _RANKS = (
 
 
 def comparison_sheet(comparison: Comparison) -> Sheet:
-    columns, method = _on_demand(comparison)
+    columns, how = _on_demand(comparison)
     rows = [(*_row(unit), *_of_view(unit.code, comparison)) for unit in comparison.units]
     if comparison.total:
         rows.append((*_total(comparison.total), *(None for _column in columns)))
     where = f", {comparison.parent.name}" if comparison.parent else ""
-    said = (verdict(comparison), *notes(comparison), METHOD, *method, rank_test(comparison), VOLUNTARY)
+    said = (
+        verdict(comparison),
+        *notes(comparison),
+        method(comparison),
+        *how,
+        rank_test(comparison),
+        VOLUNTARY,
+    )
     return Sheet(
         name=f"so-sanh-{comparison.template}-{comparison.period}",
         title=_(
-            "%(name)s (bản %(version)s), câu %(item)s “%(text)s”, %(period)s",
+            "%(name)s (bản %(version)s), %(asked)s “%(text)s”, %(period)s",
             name=comparison.template_name,
             version=comparison.version,
-            item=comparison.item,
+            asked=asked(comparison),
             text=comparison.item_text,
             period=period_name(comparison.period),
         )

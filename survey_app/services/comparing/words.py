@@ -44,6 +44,9 @@ METHOD = lazy_gettext(
     "Từng đơn vị so với phần còn lại bằng phép thử chính xác (siêu bội, mid-p), hiệu chỉnh Holm cho cả danh sách; khoảng của chênh lệch theo Newcombe, đúng đồng thời cho mọi đơn vị ở mức 95 %. Phiếu trong cùng một hòm (một buổi của một quầy) thường giống nhau nên hòm phiếu là đơn vị lấy mẫu: phép thử và các khoảng có tính đến điều đó; nơi có ít hòm phiếu, hoặc khi lọc, khoảng của tỷ lệ theo Wilson, của điểm trung bình theo Student."
 )
 
+FACTOR_COMPARED = lazy_gettext(
+    "Tỷ lệ của yếu tố là trung bình tỷ lệ của các câu trong yếu tố, mỗi câu nặng như nhau. Sai số tính cả việc các câu trả lời của một người liên quan với nhau và việc phiếu trong cùng một hòm giống nhau. Từng đơn vị so với phần còn lại bằng phép thử z, hiệu chỉnh Holm; khoảng đúng đồng thời cho mọi đơn vị ở mức 95 %. Đơn vị có câu dưới 5 câu trả lời thì không so."
+)
 METHOD_SIMPLE = lazy_gettext(
     "Từng đơn vị so với phần còn lại bằng phép thử chính xác (siêu bội, mid-p), hiệu chỉnh Holm cho cả danh sách; khoảng của chênh lệch theo Newcombe, khoảng của tỷ lệ theo Wilson, của điểm trung bình theo Student. Mỗi phiếu được coi là độc lập; nếu phiếu đến theo cụm, hãy ghi cột cụm."
 )
@@ -182,6 +185,17 @@ def versions_note(version: int, others: Sequence[int]) -> str:
         version=version,
         numbers=", ".join(map(str, others)),
     )
+
+
+def method(comparison: Comparison) -> str:
+    """How the figures were made."""
+    return str(FACTOR_COMPARED if comparison.is_factor else METHOD)
+
+
+def asked(comparison: Comparison) -> str:
+    """What was compared, in a few letters: câu Q1, yếu tố 5B."""
+    code = comparison.item
+    return _("yếu tố %(code)s", code=code) if comparison.is_factor else _("câu %(code)s", code=code)
 
 
 def notes(comparison: Comparison) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from survey_app.clock import Period
 from survey_app.services.comparing.comparison import Comparison, WrongQuestionError
 from survey_app.services.comparing.narrowing import Narrowing, parse_narrowing
 from survey_app.services.comparing.words import BLOCK_WORDS, LEVEL_WORDS, period_name
-from survey_app.services.supervising.scene import Scene
+from survey_app.services.supervising.scene import FACTOR, Scene
 from survey_app.translating import gettext as _
 
 LONGEST_LABEL = 90
@@ -93,10 +93,14 @@ def narrowing_menu(narrowings: Sequence[Narrowing], chosen: str) -> Menu:
 
 def _items(scene: Scene) -> list[tuple[str, str]]:
     """The headline has the empty value, so that it stays the headline when another template is chosen."""
-    return [
+    questions = [
         ("" if place == 0 else item.code, f"{item.code}. {item.text}")
         for place, item in enumerate(scene.items)
     ]
+    factors = [
+        (FACTOR + factor.code, _("Yếu tố: %(name)s", name=str(factor.name))) for factor in scene.factors
+    ]
+    return questions + factors
 
 
 def _sentence_case(text: str) -> str:

@@ -18,7 +18,7 @@ from survey_app.services.supervising.refusals import (
     nothing_yet,
     wrong_question,
 )
-from survey_app.services.supervising.scene import Scene, Wanted, look_around
+from survey_app.services.supervising.scene import FACTOR, Scene, Wanted, look_around
 from survey_app.store import responses
 from survey_app.translating import gettext as _
 
@@ -63,6 +63,7 @@ def _look(platform: Platform, scene: Scene, wanted: Wanted) -> Comparison | Refu
         return NO_TEMPLATE
     if not scene.period:
         return nothing_closed(platform)
+    is_factor = scene.item.startswith(FACTOR)
     try:
         return compare(
             platform,
@@ -70,7 +71,8 @@ def _look(platform: Platform, scene: Scene, wanted: Wanted) -> Comparison | Refu
             period=Period.parse(scene.period),
             level=scene.level,
             parent=scene.parent.code,
-            item=scene.item or None,
+            item=None if is_factor else scene.item or None,
+            factor=scene.item.removeprefix(FACTOR) if is_factor else None,
             block=wanted.block or None,
             narrowing=parse_narrowing(scene.loc),
             view=VIEWS.get(wanted.xem, ""),

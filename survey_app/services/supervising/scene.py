@@ -6,18 +6,19 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from forms.questionnaire import Item
+from forms.questionnaire import Factor, Item, Questionnaire
 from survey_app.access import Rights, visible_units
 from survey_app.clock import Period, last_half_day
 from survey_app.platform import Platform
 from survey_app.services.comparing.comparison import LEVELS, RANKS, Level
 from survey_app.services.comparing.narrowing import Narrowing, list_narrowings
-from survey_app.services.comparing.question import comparable_items
+from survey_app.services.comparing.question import all_factors, comparable_items
 from survey_app.store import closings, responses, templates, units
 from survey_app.store.counts import Dimension, TallyCounts, Where
 from survey_app.store.templates import VersionRow
 from survey_app.store.units import UnitRow
 
+FACTOR = "yeu-to:"  # how an address names a factor where it would name a question
 MONTHS_BACK = 24  # how far the program looks for the newest month with answers
 
 
@@ -50,6 +51,7 @@ class Scene:
     periods: Sequence[Period]
     levels: Sequence[Level]
     items: Sequence[Item]
+    factors: Sequence[Factor]
     parent: UnitRow | None
     level: Level
     template: str
@@ -84,7 +86,10 @@ def look_around(platform: Platform, connection: Connection, rights: Rights, want
         template=wanted.template,
         period=wanted.period,
     )
-    items = _items(platform, connection, versions, template)
+    questionnaire = _newest(platform, connection, versions, template)
+    items = comparable_items(questionnaire) if questionnaire else ()
+    factors = all_factors(questionnaire) if questionnaire else ()
+    offered = {item.code for item in items} | {FACTOR + factor.code for factor in factors}
     return Scene(
         mine=mine,
         below=below,
@@ -93,12 +98,13 @@ def look_around(platform: Platform, connection: Connection, rights: Rights, want
         periods=periods,
         levels=levels,
         items=items,
+        factors=factors,
         parent=parent,
         # Another unit or template chosen with an old level or item: the nearest one instead of a refusal.
         level=next((level for level in levels if level == wanted.level), levels[0]),
         template=template,
         period=period,
-        item=wanted.item if wanted.item in {item.code for item in items} else "",
+        item=wanted.item if wanted.item in offered else "",
         loc=wanted.loc,
         narrowings=narrowings_in(
             platform, connection, versions=versions, below=below, template=template, period=period
@@ -230,9 +236,9 @@ def narrowings_in(
     return list_narrowings(connection, where)
 
 
-def _items(
+def _newest(
     platform: Platform, connection: Connection, versions: Sequence[VersionRow], template: str
-) -> Sequence[Item]:
-    """Items of the newest version that can be compared, the headline first."""
+) -> Questionnaire | None:
+    """The newest version of a template."""
     numbers = [version.id for version in versions if version.template == template]
-    return comparable_items(platform.questionnaires.find(connection, numbers[-1])) if numbers else ()
+    return platform.questionnaires.find(connection, numbers[-1]) if numbers else None

@@ -2,7 +2,7 @@
 
 from survey_app.clock import Period
 from survey_app.platform import Platform
-from survey_app.services.comparing.boxes import read_boxes
+from survey_app.services.comparing.boxes import read_both
 from survey_app.services.comparing.compare import MINIMUM, change_of, refuse_cut_counters, refuse_unclosed
 from survey_app.services.comparing.counts import fold
 from survey_app.services.comparing.narrowing import Narrowing
@@ -43,31 +43,23 @@ def find_results(
         questionnaire = platform.questionnaires.find(connection, version.id)
         question = question_of(questionnaire, None)
         family = subject.family(period)
-        boxes = {
-            each: {}
-            if narrowing
-            else read_boxes(
-                connection,
-                family=family,
-                level=level,
-                version_id=version.id,
-                items=[item.code for item in comparable_items(questionnaire)],
-                period=each,
-            )
-            for each in (period, period.previous())
-        }
+        boxes = read_both(
+            connection,
+            family=family,
+            level=level,
+            version_id=version.id,
+            items=[item.code for item in comparable_items(questionnaire)],
+            period=period,
+            narrowing=narrowing,
+        )
         # SciPy takes seconds to import: only who looks at results waits for it.
-        from survey_app.services.unit_results.composites import composites, read_moments
+        from survey_app.services.comparing.composites import composites, read_moments
 
         moments = None
         if narrowing is None:
             moments = read_moments(
-                connection,
-                family=family,
-                counter_id=subject.counter.id if subject.counter else None,
-                version_id=version.id,
-                period=period,
-            )
+                connection, family=family, level=level, version_id=version.id, period=period
+            ).get(0)
         series = None
         if subject.counter is None and narrowing is None:
             series = find_series(connection, subject, version, question, period, minimum=MINIMUM)

@@ -15,7 +15,7 @@ from survey_app.services.comparing import numbers, view_words, words
 from survey_app.services.comparing.comparison import Comparison
 from survey_app.services.comparing.sheet import comparison_sheet
 from survey_app.services.supervising.page import survey
-from survey_app.services.supervising.scene import OutOfScopeError, Wanted
+from survey_app.services.supervising.scene import FACTOR, OutOfScopeError, Wanted
 from survey_app.views.staff.house import platform
 from survey_app.views.staff.result_files import csv_response, printable
 
@@ -56,7 +56,7 @@ def _parts(comparison: Comparison, wanted: Wanted) -> dict[str, object]:
     here: dict[str, Any] = state | {
         "level": comparison.level,
         "parent": comparison.parent.code if comparison.parent else None,
-        "item": None if comparison.is_headline else comparison.item,
+        "item": _item(comparison),
         "block": comparison.block,
     }
     views = [
@@ -67,18 +67,26 @@ def _parts(comparison: Comparison, wanted: Wanted) -> dict[str, object]:
         }
         for address, view in view_words.VIEWS.items()
     ]
-    view_of_file = wanted.xem if wanted.xem and not comparison.narrowed_to else None
+    plain = bool(comparison.narrowed_to) or comparison.is_factor
+    view_of_file = wanted.xem if wanted.xem and not plain else None
     return {
         "chart": chart,
         "dots": {dot.key: dot for dot in chart.dots},
         "axis": _ruler(chart),
         "state": state,
-        # A filter has neither strata nor boxes of its own.
-        "views": () if comparison.narrowed_to else views,
+        # A filter has neither strata nor boxes of its own, a factor no levels.
+        "views": () if plain else views,
         "view": view_words.VIEWS.get(wanted.xem, ""),
         "beside": _beside(comparison),
         "files": url_for("supervisor.index", dang="csv", xem=view_of_file, **here),
     }
+
+
+def _item(comparison: Comparison) -> str | None:
+    """How the address names what is compared."""
+    if comparison.is_factor:
+        return FACTOR + comparison.item
+    return None if comparison.is_headline else comparison.item
 
 
 def _beside(comparison: Comparison) -> dict[str, object]:

@@ -10,8 +10,8 @@ from forms.reading import load_instrument
 from survey_app.clock import Period
 from survey_app.item_moments import ItemMoments
 from survey_app.services import publishing
+from survey_app.services.comparing.composites import composites
 from survey_app.services.summing import ladders_of
-from survey_app.services.unit_results.composites import composites
 
 from .conftest import OCTOBER, SEPTEMBER
 
