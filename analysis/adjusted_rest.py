@@ -9,8 +9,8 @@ from scipy.special import betaln, ndtri
 from analysis.against_rest import WIDE, effect_of_difference, effects_against_rest
 from analysis.arithmetic import quotient
 from analysis.checking import open_unit, satisfied_levels, whole_counts
-from analysis.multiplicity import AdjustMethod, adjust_log10_p, adjust_p_values
-from analysis.ranking import bands
+from analysis.family import Judged
+from analysis.multiplicity import AdjustMethod
 from analysis.results import AgainstRest, FloatArray
 from analysis.tails import deflated, two_sided_normal
 
@@ -69,31 +69,16 @@ def adjusted_against_rest(
     effect = effect_of_difference(own, rest, all_n, np.where(all_n > 0, all_n.sum() - all_n, 0))
     if design_effects is not None:
         raw_p, raw_log10_p = deflated(raw_log10_p, effect)
-    family = int((~np.isnan(raw_p)).sum())
-    p_value = adjust_p_values(raw_p, adjust)
 
     def limits(level: float) -> tuple[FloatArray, FloatArray]:
         reach = ndtri((1 + level) / 2) * np.where(error > 0, error * np.sqrt(effect), np.nan)
         return np.maximum(difference - reach, -1), np.minimum(difference + reach, 1)
 
-    low, high = limits(confidence)
-    family_low, family_high = limits(1 - (1 - confidence) / max(family, 1))
-    return AgainstRest(
-        difference=difference,
-        low=low,
-        high=high,
-        family_low=family_low,
-        family_high=family_high,
-        statistic=statistic,
-        p_value=p_value,
-        unadjusted_p_value=raw_p,
-        log10_p=adjust_log10_p(raw_log10_p, adjust),
-        band=bands(p_value, difference, 1 - confidence),
-        n=all_n.astype(np.int64),
-        df=None,
-        family=family,
-        confidence=float(confidence),
+    judged = Judged(difference=difference, statistic=statistic, p=raw_p, log10_p=raw_log10_p, n=all_n)
+    return judged.family(
+        limits,
         adjust=adjust,
+        confidence=confidence,
         method=f"adjusted_against_rest, {len(n)} strata",
     )
 

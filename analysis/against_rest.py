@@ -9,13 +9,12 @@ from scipy.special import betaln, ndtri
 
 from analysis.arithmetic import quotient
 from analysis.checking import open_unit, real_numbers, satisfied_levels, table_of_counts
+from analysis.family import Judged, Limits
 from analysis.intervals import newcombe_limits
-from analysis.multiplicity import AdjustMethod, adjust_log10_p, adjust_p_values
-from analysis.ranking import bands
+from analysis.multiplicity import AdjustMethod
 from analysis.results import AgainstRest, FloatArray
 from analysis.tails import deflated, two_sided_normal
 
-Limits = tuple[FloatArray, FloatArray]
 Test = Literal["z", "exact"]
 
 WIDE = 200.0  # standard deviation of a unit's number from which z is as good
@@ -89,32 +88,17 @@ def against_rest(
         if std_errors is not None:
             raise ValueError("design_effects: expected them or std_errors, got both")
         raw_p, raw_log10_p = deflated(raw_log10_p, effect_of_difference(own, rest, n, rest_n))
-    family = int((~np.isnan(raw_p)).sum())
-    p_value = adjust_p_values(raw_p, adjust)
 
     def limits(level: float) -> Limits:
         if std_errors is None:
             return newcombe_limits(x / own, n / own, rest_x / rest, rest_n / rest, level)
         return _design_limits(difference, error, level)
 
-    low, high = limits(confidence)
-    family_low, family_high = limits(1 - (1 - confidence) / max(family, 1))
-    return AgainstRest(
-        difference=difference,
-        low=low,
-        high=high,
-        family_low=family_low,
-        family_high=family_high,
-        statistic=statistic,
-        p_value=p_value,
-        unadjusted_p_value=raw_p,
-        log10_p=adjust_log10_p(raw_log10_p, adjust),
-        band=bands(p_value, difference, 1 - confidence),
-        n=n.astype(np.int64),
-        df=None,
-        family=family,
-        confidence=float(confidence),
+    judged = Judged(difference=difference, statistic=statistic, p=raw_p, log10_p=raw_log10_p, n=n)
+    return judged.family(
+        limits,
         adjust=adjust,
+        confidence=confidence,
         method=f"against_rest_{test}" if std_errors is None else "against_rest_design_z",
     )
 

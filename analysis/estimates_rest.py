@@ -6,8 +6,8 @@ from scipy.special import ndtri
 
 from analysis.arithmetic import quotient
 from analysis.checking import open_unit, real_numbers
-from analysis.multiplicity import AdjustMethod, adjust_log10_p, adjust_p_values
-from analysis.ranking import bands
+from analysis.family import Judged
+from analysis.multiplicity import AdjustMethod
 from analysis.results import AgainstRest, FloatArray
 from analysis.tails import two_sided_normal
 
@@ -54,31 +54,16 @@ def estimates_against_rest(
     spread = np.sqrt(error**2 + quotient(_others((w * np.nan_to_num(error)) ** 2), total**2))
     statistic = np.where(difference == 0, 0.0, quotient(difference, spread))
     raw_p, raw_log10_p = two_sided_normal(statistic)
-    family = int((~np.isnan(raw_p)).sum())
-    p_value = adjust_p_values(raw_p, adjust)
 
     def limits(level: float) -> tuple[FloatArray, FloatArray]:
         reach = ndtri((1 + level) / 2) * spread
         return difference - reach, difference + reach
 
-    low, high = limits(confidence)
-    family_low, family_high = limits(1 - (1 - confidence) / max(family, 1))
-    return AgainstRest(
-        difference=difference,
-        low=low,
-        high=high,
-        family_low=family_low,
-        family_high=family_high,
-        statistic=statistic,
-        p_value=p_value,
-        unadjusted_p_value=raw_p,
-        log10_p=adjust_log10_p(raw_log10_p, adjust),
-        band=bands(p_value, difference, 1 - confidence),
-        n=np.rint(w).astype(np.int64),
-        df=None,
-        family=family,
-        confidence=float(confidence),
+    judged = Judged(difference=difference, statistic=statistic, p=raw_p, log10_p=raw_log10_p, n=w)
+    return judged.family(
+        limits,
         adjust=adjust,
+        confidence=confidence,
         method="estimates_against_rest",
     )
 

@@ -41,6 +41,8 @@ PUBLIC = [
     "drivers",
     "studentized_range",
     "integrity",
+    "integrity_rules",
+    "family",
 ]
 
 
