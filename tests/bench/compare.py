@@ -4,7 +4,9 @@
 
 The same answers stand in the tallies and in a CSV of one row an answer. Ours is the whole service call behind the page,
 warm; theirs reads the two columns it needs, then computes shares with Wilson intervals, Kruskal and Wallis's test and
-every unit against the rest with Holm's correction. Both must say the same to nine places before anything is timed.
+every unit against the rest with Holm's correction. Both must say the same to nine places before anything is timed; then the sealed
+boxes are added, as a seal keeps them, and the comparison and the page of one commune are timed with them, up to a hundred million
+answers.
 """
 
 import tempfile
@@ -19,6 +21,7 @@ from scipy import stats
 
 from forms.reading import load_instrument
 from survey_app import clock as calendar
+from survey_app.access import SUPERVISOR, Rights
 from survey_app.clock import Period
 from survey_app.config import read_config
 from survey_app.platform import Platform, open_platform
@@ -26,12 +29,15 @@ from survey_app.services import national, publishing, registering
 from survey_app.services.comparing.compare import compare
 from survey_app.services.comparing.comparison import Comparison
 from survey_app.services.setting_up import set_up
-from survey_app.store import closings, counters, tallies
+from survey_app.services.unit_results.page import UnitPage, UnitWanted, unit_page
+from survey_app.store import closings, counters, tallies, units
+from survey_app.store.sums import BoxSums, Place, add_box_sums
 from survey_app.store.tallies import TallyKey
 
 PROVINCE, MONTH, PERIOD = "37", 202610, "2026-10"
 LEVELS = 5
 SEED = 20261123
+BASE, BOXES = 10_000, 44  # answers before they are multiplied; boxes of a counter's month
 SATISFIED = (4, 5)
 PLACES = 1e-9
 
@@ -39,7 +45,7 @@ PLACES = 1e-9
 class Scene:
     """Answers of every commune of a province: in the tallies of a house, and in a CSV."""
 
-    def __init__(self, folder: Path, answers: int) -> None:
+    def __init__(self, folder: Path, answers: int, *, times: int = 1) -> None:
         self.csv = folder / "answers.csv"
         environment = {"HAILONG_HOME": str(folder / "home"), "HAILONG_CLOCK": "2026-11-23T09:00"}
         set_up(config=read_config(environment), kind="test")
@@ -50,7 +56,9 @@ class Scene:
         # Communes differ a little in how satisfied people are, as they do.
         shift = chance.normal(0, 0.25, size=len(codes))
         level = np.clip(np.rint(chance.normal(4.1 + shift[unit], 0.9)), 1, LEVELS).astype(int)
-        self._count(codes, np.bincount(unit * LEVELS + level - 1, minlength=len(codes) * LEVELS))
+        counted = times * np.bincount(unit * LEVELS + level - 1, minlength=len(codes) * LEVELS)
+        self._count(codes, counted)
+        self._table = dict(zip(codes, counted.reshape(-1, LEVELS).tolist(), strict=True))
         # An export as a product gives it: where, when and how beside the coded answers.
         frame = pd.DataFrame(
             {
@@ -76,6 +84,40 @@ class Scene:
             item=None,
         )
 
+    def box(self) -> None:
+        """Sums as if every counter's month had been sealed in 44 boxes whose shares vary a little."""
+        chance = np.random.default_rng(SEED)
+        with self.platform.database.writing() as connection:
+            for row in counters.list_counters(connection):
+                levels = np.array(self._table[row.unit_code])
+                n = np.diff(np.linspace(0, levels.sum(), BOXES + 1).astype(int))
+                satisfied = np.minimum(
+                    n, np.rint(n * np.clip(chance.normal(0.8, 0.1, BOXES), 0, 1)).astype(int)
+                )
+                place = Place(unit_id=row.unit_id, month=MONTH, version_id=1, counter_id=row.id)
+                own = (n, satisfied, 4 * n)
+                sums = BoxSums(
+                    BOXES,
+                    *(int(each.sum()) for each in own),
+                    *(int((n * each).sum()) for each in own[:2]),
+                    int((satisfied * satisfied).sum()),
+                    int((n * own[2]).sum()),
+                    int((own[2] * own[2]).sum()),
+                )
+                add_box_sums(connection, place, {"Q1": sums})
+
+    def page(self) -> UnitPage:
+        """The page of one commune."""
+        everywhere = Rights(
+            account="bench",
+            display_name="",
+            roles=frozenset({SUPERVISOR}),
+            scope=frozenset({self._province}),
+        )
+        return unit_page(
+            self.platform, everywhere, next(iter(self._table)), UnitWanted(template="QUICK", period=PERIOD)
+        )
+
     def theirs(self) -> tuple[pd.DataFrame, float]:
         return theirs(self.csv)
 
@@ -84,6 +126,9 @@ class Scene:
         national.load(database, codes=[PROVINCE])
         with database.reading() as connection:
             communes = [row.code for row in _communes(self.platform, connection)]
+            self._province = next(
+                row.id for row in units.list_units(connection, on=self.platform.today) if row.code == PROVINCE
+            )
         table = "name,unit_code,opened_on\n" + "".join(f"Quầy,{code},2026-10-01\n" for code in communes)
         assert not registering.import_counters(
             database, source=table.encode(), today=self.platform.today
@@ -114,9 +159,25 @@ class Scene:
             tallies.add_tallies(connection, counted)
 
 
-def _communes(platform: Platform, connection: object) -> Iterator[object]:
-    from survey_app.store import units
+def boxed(sizes: tuple[int, ...], rounds: int) -> Iterator[Figure]:
+    """The comparison and a commune's page with sealed boxes, whose number of answers is multiplied in the counts."""
+    pages = []
+    for times in sizes:
+        with tempfile.TemporaryDirectory(prefix="hailong-bench-") as folder:
+            scene = Scene(Path(folder), BASE, times=times)
+            scene.box()
+            assert scene.ours().units[0].n_effective
+            assert scene.page().results
+            compared = [1000 * seconds(scene.ours, 3)[-1] for _ in range(rounds)]
+            pages.append([1000 * seconds(scene.page, 3)[-1] for _ in range(rounds)])
+            scene.platform.close()
+        yield Figure(name=f"{BASE * times:,} answers: comparison", unit="ms", values=compared)
+        yield Figure(name="  page of one commune", unit="ms", values=pages[-1], goal=Goal(most=300))
+    flat = [large / small for small, large in zip(pages[0], pages[-1], strict=True)]
+    yield Figure(name="page: most answers ÷ fewest", values=flat, goal=Goal(most=1.2))
 
+
+def _communes(platform: Platform, connection: object) -> Iterator[object]:
     return (unit for unit in units.list_units(connection, on=platform.today) if unit.level == "commune")
 
 
@@ -185,6 +246,8 @@ def figures(sizes: tuple[int, int], rounds: int) -> Iterator[Figure]:
 def main(rounds: int, *, quick: bool) -> None:
     sizes = (2_000, 20_000) if quick else (100_000, 1_000_000)
     print_figures("The comparison of 129 communes", figures(sizes, 1 if quick else rounds))
+    times = (1, 10) if quick else (1, 100, 10_000)
+    print_figures("With sealed boxes", boxed(times, 1 if quick else rounds))
 
 
 if __name__ == "__main__":

@@ -1,18 +1,16 @@
 """Comparing units in a closed period: what the page, the command line and programs all get."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
 from forms.questionnaire import Factor
-from survey_app.clock import Period, half_day_date, half_day_end, last_half_day
+from survey_app.clock import Period
 from survey_app.platform import Platform
 from survey_app.services.comparing.boxes import Boxes, read_both
 from survey_app.services.comparing.case_mix import Strata, read_strata
 from survey_app.services.comparing.comparison import (
-    LEVELS,
     Adjustment,
     Change,
     Comparison,
@@ -27,9 +25,14 @@ from survey_app.services.comparing.family import Family, find_family
 from survey_app.services.comparing.narrowing import Narrowing
 from survey_app.services.comparing.question import Question, find_factor, question_of
 from survey_app.services.comparing.reading import newest_answered, read_versions
-from survey_app.services.comparing.words import LEVEL_WORDS, day, period_name
-from survey_app.store import closings, templates
-from survey_app.store.counts import Dimension
+from survey_app.services.comparing.refusing import (
+    refuse_cut_counters,
+    refuse_filtered_factor,
+    refuse_unclosed,
+    refuse_unknown_level,
+)
+from survey_app.services.comparing.words import LEVEL_WORDS, period_name
+from survey_app.store import templates
 from survey_app.store.templates import VersionRow
 from survey_app.translating import gettext as _
 
@@ -59,17 +62,9 @@ def compare(
     With the minimum of five the rules of the ballot box protect subtraction over the tree and between periods as well
     (a unit's month is 0 or five and more); with a larger one only the groups and the total of this page are protected.
     """
-    if level not in LEVELS:
-        raise WrongQuestionError(
-            _(
-                "Cấp “%(level)s” không đúng: hãy chọn %(levels)s.",
-                level=str(level)[:40],
-                levels=", ".join(LEVELS),
-            )
-        )
+    refuse_unknown_level(level)
     refuse_cut_counters(level, narrowing)
-    if factor is not None and (item is not None or narrowing is not None):
-        raise WrongQuestionError(_("Hãy chọn một câu hỏi hoặc một yếu tố; yếu tố không lọc được."))
+    refuse_filtered_factor(factor, item, narrowing)
     view = "" if narrowing else view  # strata and boxes are those of all answers
     with platform.database.reading(repeatable=True) as connection:
         versions = [row for row in templates.list_versions(connection) if row.template == template]
@@ -229,37 +224,6 @@ def _ranks(window: Window, units: Sequence[UnitResult]) -> Mapping[str, tuple[in
     from survey_app.services.comparing.ranks import rank_intervals
 
     return rank_intervals(window, units)
-
-
-def refuse_cut_counters(level: Level, narrowing: Narrowing | None) -> None:
-    """A counter's answers are not cut further: what may be shown is decided for whole units.
-
-    A field needs no cutting, it belongs to the counter.
-    """
-    if level == "counter" and narrowing is not None and narrowing.dimension != Dimension.PROCEDURE_FIELD:
-        raise WrongQuestionError(
-            _("Lọc theo kênh hoặc loại chứng cứ chỉ dùng cho đơn vị, không dùng cho từng quầy.")
-        )
-
-
-def refuse_unclosed(connection: Connection, period: Period, *, now: datetime) -> None:
-    """Refuse a period of which some half-day is not closed yet: its numbers could still move."""
-    closed = closings.find_last_closed(connection)
-    end = last_half_day(period.last)
-    if closed is not None and closed >= end:
-        return
-    name = period_name(period)
-    if half_day_end(end) > now:
-        raise NothingYetError(
-            _(
-                "Số liệu %(name)s chưa khép lại: kỳ này khép vào 24 giờ ngày %(day)s, sau đợt kiểm phiếu cuối.",
-                name=name,
-                day=day(half_day_date(end)),
-            )
-        )
-    raise NothingYetError(
-        _("Số liệu %(name)s sắp khép lại: kỳ đã hết nhưng đợt kiểm phiếu cuối chưa chạy xong.", name=name)
-    )
 
 
 def change_of(

@@ -3,11 +3,12 @@
 from survey_app.clock import Period
 from survey_app.platform import Platform
 from survey_app.services.comparing.boxes import read_both
-from survey_app.services.comparing.compare import MINIMUM, change_of, refuse_cut_counters, refuse_unclosed
+from survey_app.services.comparing.compare import MINIMUM, change_of
 from survey_app.services.comparing.counts import fold
 from survey_app.services.comparing.narrowing import Narrowing
 from survey_app.services.comparing.question import comparable_items, question_of
 from survey_app.services.comparing.reading import newest_answered, read_versions
+from survey_app.services.comparing.refusing import refuse_cut_counters, refuse_unclosed
 from survey_app.services.unit_results.factors import factors_of
 from survey_app.services.unit_results.items import sections_of
 from survey_app.services.unit_results.neighbours import parts_of, standing_of
