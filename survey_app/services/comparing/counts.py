@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
@@ -9,9 +10,12 @@ from survey_app.clock import Period
 from survey_app.services.comparing.boxes import Boxes
 from survey_app.services.comparing.comparison import Level
 from survey_app.services.comparing.family import Family
-from survey_app.services.comparing.narrowing import Admission, Narrowing
+from survey_app.services.comparing.narrowing import Narrowing
 from survey_app.services.comparing.question import Question
 from survey_app.store.counts import Dimension, TallyCounts, Where
+
+if TYPE_CHECKING:
+    from survey_app.services.comparing.admitting import Admission
 
 _BY = (Dimension.VERSION, Dimension.ITEM, Dimension.MONTH, Dimension.UNIT, Dimension.LEVEL)
 
@@ -63,7 +67,7 @@ def read_answers(
     items: Mapping[int, set[str]],
     period: Period,
     narrowing: Narrowing | None = None,
-    admission: Admission | None = None,
+    admission: "Admission | None" = None,
 ) -> Answers:
     """Counts of these items by version, in the period and in the one before it."""
     by_counter = level == "counter"

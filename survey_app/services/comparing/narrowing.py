@@ -1,11 +1,10 @@
 """One filter at a time: a field of procedures, a channel or a class of evidence.
 
 No subtraction gives a small group away, whichever pages are laid side by side: the answers of a unit's own month are
-cut once, into groups that may be shown and one rest, each of nobody or of five and more. Every filtered number is a sum
-of such groups, over any units, any months and any filter.
+cut once, into groups that may be shown and one rest, each of nobody or of five and more (see `admitting`). Every filtered
+number is a sum of such groups, over any units, any months and any filter.
 """
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -41,8 +40,6 @@ EVIDENCE_WORDS = {
     "C": lazy_gettext("C, mã mở"),
 }
 
-Cell = tuple[int, int, int]  # version, unit, month
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Narrowing:
@@ -62,14 +59,6 @@ class Narrowing:
         """In words: Kênh: quét mã QR."""
         named = {**CHANNEL_WORDS, **EVIDENCE_WORDS}.get(self.value, self.value)
         return _("%(kind)s: %(value)s", kind=KIND_WORDS[self.dimension], value=named)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Admission:
-    """Of which unit's months the group may be shown, and where it is left in the rest."""
-
-    kept: frozenset[Cell]
-    left_out: frozenset[Cell]
 
 
 def parse_narrowing(text: str) -> Narrowing | None:
@@ -95,37 +84,3 @@ def list_narrowings(connection: Connection, where: Where) -> list[Narrowing]:
         (place, str(value)) for key in found for place, value in enumerate(key) if value not in {"", None}
     }
     return [Narrowing(dimension=by[place], value=value) for place, value in sorted(values)]
-
-
-def admit(
-    connection: Connection,
-    narrowing: Narrowing,
-    *,
-    headlines: Mapping[int, str],
-    unit_ids: Iterable[int],
-    months: Iterable[int],
-    minimum: int,
-) -> Admission:
-    """Look at the respondents of each unit's month by value. Everybody answers the headline, and once."""
-    from analysis.disclosure import protect
-
-    by = (Dimension.VERSION, Dimension.ITEM, Dimension.UNIT, Dimension.MONTH, narrowing.dimension)
-    where = Where(
-        {
-            Dimension.UNIT: tuple(unit_ids),
-            Dimension.MONTH: tuple(months),
-            Dimension.VERSION: tuple(headlines),
-            Dimension.ITEM: tuple(sorted(set(headlines.values()))),
-        }
-    )
-    groups: dict[Cell, dict[str, int]] = {}
-    for (version, item, unit, month, value), n in TallyCounts(connection).counts(where, by).cells.items():
-        if headlines[int(version)] == item:
-            groups.setdefault((int(version), int(unit), int(month)), {})[str(value)] = n
-    kept: set[Cell] = set()
-    left_out: set[Cell] = set()
-    for cell, sizes in groups.items():
-        if narrowing.value in sizes:
-            shown = protect(list(sizes.values()), minimum=minimum).shown.tolist()
-            (kept if shown[list(sizes).index(narrowing.value)] else left_out).add(cell)
-    return Admission(kept=frozenset(kept), left_out=frozenset(left_out))

@@ -9,7 +9,7 @@ from survey_app.platform import Platform
 from survey_app.services.comparing.comparison import Level, NothingYetError
 from survey_app.services.comparing.counts import Answers, read_answers
 from survey_app.services.comparing.family import Family
-from survey_app.services.comparing.narrowing import Narrowing, admit
+from survey_app.services.comparing.narrowing import Narrowing
 from survey_app.services.comparing.words import period_name
 from survey_app.store.templates import VersionRow
 from survey_app.translating import gettext as _
@@ -37,6 +37,8 @@ def read_versions(
     }
     admission = None
     if narrowing is not None:
+        from survey_app.services.comparing.admitting import admit
+
         admission = admit(
             connection,
             narrowing,
