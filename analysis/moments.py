@@ -15,8 +15,17 @@ from scipy.special import stdtrit
 from analysis.checking import open_unit, real_numbers
 from analysis.results import Estimate, FloatArray, Interval
 
-# A position of an item, or a list of groups whose mean it is.
-Group = int | Sequence["Group"]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighted:
+    """A group that counts `weight` times (> 0) as much as the groups beside it that have no weight."""
+
+    group: "Group"
+    weight: float
+
+
+# A position of an item, a list of groups whose mean it is, or a group with a weight.
+Group = int | Sequence["Group"] | Weighted
 
 LARGEST_SCORE = 1e6
 
@@ -129,8 +138,12 @@ def group_weights(group: Group, items: int) -> FloatArray:
 
     >>> group_weights([0, [1, 2]], 3).tolist()
     [0.5, 0.25, 0.25]
+    >>> group_weights([Weighted(group=0, weight=3), [1, 2]], 3).tolist()
+    [0.75, 0.125, 0.125]
     """
     weights = np.zeros(items)
+    if isinstance(group, Weighted):
+        return group_weights(group.group, items)
     if isinstance(group, int | np.integer):
         if isinstance(group, bool) or not 0 <= group < items:
             raise ValueError(f"groups: expected positions from 0 to {items - 1}, got {group!r}")
@@ -138,8 +151,11 @@ def group_weights(group: Group, items: int) -> FloatArray:
         return weights
     if isinstance(group, str) or not isinstance(group, Sequence) or not group:
         raise ValueError(f"groups: expected positions of items and lists of them, got {group!r}")
-    for part in group:
-        weights += group_weights(part, items) / len(group)
+    counts = [part.weight if isinstance(part, Weighted) else 1.0 for part in group]
+    if not all(0 < count < np.inf for count in counts):
+        raise ValueError(f"groups: expected weights above 0, got {counts}")
+    for part, count in zip(group, counts, strict=True):
+        weights += group_weights(part, items) * (count / sum(counts))
     return weights
 
 
@@ -151,7 +167,8 @@ def composite(moments: Moments, groups: Sequence[Group], confidence: float = 0.9
     independent, and this counts it. Interval value ± t·se with the smallest number of answers to an item less 1. With
     complete rows this is the mean of the rows' own composites, and R's `t.test` of them.
 
-    `groups` holds positions of items and lists of groups, to any depth, equal weights at each level. With fewer than two
+    `groups` holds positions of items and lists of groups, to any depth, with equal weights at each level but where a group is
+    `Weighted`. With fewer than two
     answers to some item value or error are NaN. Errors: `ValueError` for a position that is none, an empty list, a
     confidence outside (0, 1).
 

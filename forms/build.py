@@ -3,7 +3,7 @@
 from wtforms.form import BaseForm
 
 from forms.fields import BUILDERS, Answered, BallotField, Translate
-from forms.messages import HEADLINE_MISSING
+from forms.messages import ANSWER_MISSING, HEADLINE_MISSING
 from forms.questionnaire import Questionnaire
 
 
@@ -20,10 +20,12 @@ class BallotForm(BaseForm):
     """
 
     def __init__(self, questionnaire: Questionnaire, translate: Translate) -> None:
-        headline = questionnaire.headline
-        required = (Answered(translate(HEADLINE_MISSING)),)
+        needed = {item.code: ANSWER_MISSING for item in questionnaire.items if item.required}
+        only_one = set(needed) <= {questionnaire.headline}
+        needed[questionnaire.headline] = HEADLINE_MISSING if only_one else ANSWER_MISSING
+        answered = {sentence: (Answered(translate(sentence)),) for sentence in needed.values()}
         super().__init__(
-            (item.code, BUILDERS[item.kind](item, translate, required if item.code == headline else ()))
+            (item.code, BUILDERS[item.kind](item, translate, answered.get(needed.get(item.code, ""), ())))
             for item in questionnaire.items
         )
         self.questionnaire = questionnaire

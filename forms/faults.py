@@ -18,3 +18,7 @@ class QuestionnaireError(ValueError):
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         super().__init__("; ".join(f"{fault.place}: {fault.problem}" for fault in faults))
         self.faults = faults
+
+
+class EditError(ValueError):
+    """A step of editing cannot be done; the text is a sentence for the person who tried."""

@@ -147,7 +147,7 @@ class TextField(BallotField):
 
 
 class Answered:
-    """Validator of the headline: an answer must be there."""
+    """Validator of a required item: an answer must be there."""
 
     def __init__(self, message: str) -> None:
         self.message = message

@@ -11,6 +11,7 @@ def marked(sentence: str) -> str:
 
 
 HEADLINE_MISSING = marked("Xin Ông/Bà chọn một mức cho câu này. Đây là câu duy nhất bắt buộc.")
+ANSWER_MISSING = marked("Xin Ông/Bà trả lời câu này. Câu này bắt buộc.")
 CHOOSE_LEVEL = marked("Xin Ông/Bà chọn một mức cho câu này.")
 CHOOSE_ONE = marked("Xin Ông/Bà chọn một câu trả lời có sẵn cho câu này.")
 CHOOSE_LISTED = marked("Xin Ông/Bà chỉ chọn những ý có sẵn trong câu này.")
@@ -22,6 +23,7 @@ REMOVE_STRANGE = marked("Xin Ông/Bà xóa các ký tự lạ, chỉ để lại
 
 MESSAGES = (
     HEADLINE_MISSING,
+    ANSWER_MISSING,
     CHOOSE_LEVEL,
     CHOOSE_ONE,
     CHOOSE_LISTED,

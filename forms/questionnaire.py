@@ -51,6 +51,7 @@ class Item:
     options: tuple[Choice, ...] = ()
     scale: str | None = None
     role: Role = Role.OPINION
+    required: bool = False
     max_length: int | None = None
     minimum: int | None = None
     maximum: int | None = None
@@ -105,13 +106,15 @@ class Section:
 class Factor:
     """A group of items, or a group of factors: one of the two tuples is empty.
 
-    The score of a factor of factors is the mean of its factors, not of all their items.
+    The score of a factor of factors is the mean of its factors, not of all their items; each counts by its weight
+    among the factors beside it.
     """
 
     code: str
     name: Text
     items: tuple[str, ...] = ()
     factors: tuple["Factor", ...] = ()
+    weight: float = 1.0
 
     @property
     def all_items(self) -> tuple[str, ...]:
@@ -149,7 +152,7 @@ class Questionnaire:
 
     @property
     def headline_item(self) -> Item:
-        """The overall satisfaction, the only item that must be answered."""
+        """The overall satisfaction, which must always be answered."""
         return self.item(self.headline)
 
     @property

@@ -20,6 +20,13 @@ def read_factors(record: Record, placed: list[PlacedFactor], depth: int = 1) -> 
     return tuple(_read_factor(part, placed, depth) for part in record.records("factors", MAX_FACTORS))
 
 
+def _read_weight(record: Record) -> float:
+    weight = record.score("weight")
+    if weight is not None and not weight > 0:
+        record.fault("weight", "Trọng số phải lớn hơn 0.", "Ghi một số dương, hoặc bỏ khóa này.")
+    return 1.0 if weight is None or not weight > 0 else weight
+
+
 def _read_factor(record: Record, placed: list[PlacedFactor], depth: int) -> Factor:
     nested, direct = record.has("factors"), record.has("items")
     if nested is direct:
@@ -29,6 +36,7 @@ def _read_factor(record: Record, placed: list[PlacedFactor], depth: int) -> Fact
         name=record.text("name"),
         items=record.codes("items", CODE, MAX_ITEMS) if direct else (),
         factors=read_factors(record, placed, depth + 1) if nested else (),
+        weight=_read_weight(record),
     )
     record.close()
     placed.append((record, factor))

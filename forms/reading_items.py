@@ -81,6 +81,7 @@ def _read_item(record: Record, scales: Mapping[str, Scale]) -> Item:
         options=options,
         scale=scale,
         role=record.word("role", Role) or Role.OPINION,
+        required=record.flag("required"),
         max_length=_read_length(record, kind),
         minimum=record.integer("minimum", -DEFAULT_MAXIMUM, DEFAULT_MAXIMUM) if is_number else None,
         maximum=record.integer("maximum", -DEFAULT_MAXIMUM, DEFAULT_MAXIMUM) if is_number else None,

@@ -48,9 +48,13 @@ def _texts(**texts: Text | None) -> dict[str, Any]:
 def _choice(choice: Choice) -> dict[str, Any]:
     document: dict[str, Any] = {"code": choice.code, "label": _text(choice.label)}
     if choice.score is not None:
-        document["score"] = int(choice.score) if choice.score.is_integer() else choice.score
+        document["score"] = _number(choice.score)
     flags = {"satisfied": choice.satisfied, "not_applicable": choice.not_applicable, "alert": choice.alert}
     return document | {key: True for key, flag in flags.items() if flag}
+
+
+def _number(value: float) -> float:
+    return int(value) if value.is_integer() else value
 
 
 def _section(section: Section) -> dict[str, Any]:
@@ -65,6 +69,8 @@ def _item(item: Item) -> dict[str, Any]:
         document["when"] = {"item": item.when.item, "in": sorted(item.when.levels)}
     if item.role is not Role.OPINION:
         document["role"] = str(item.role)
+    if item.required:
+        document["required"] = True
     if item.kind is Kind.SCALE:
         document["scale"] = item.scale
     if item.kind in (Kind.SINGLE, Kind.SEVERAL):
@@ -83,4 +89,6 @@ def _factor(factor: Factor) -> dict[str, Any]:
         document["items"] = list(factor.items)
     if factor.factors:
         document["factors"] = [_factor(inner) for inner in factor.factors]
+    if factor.weight != 1:
+        document["weight"] = _number(factor.weight)
     return document

@@ -58,6 +58,15 @@ def test_a_form_of_another_questionnaire_is_refused(tiny):
         read(parse_questionnaire(tiny()), build_form(SIP5), MultiDict())
 
 
+def test_a_required_item_is_demanded_where_it_is_asked_and_nowhere_else(tiny, item):
+    asked_after = {"item": "G", "in": ["1"]}
+    questionnaire = parse_questionnaire(tiny(item("long_text", "W", required=True, when=asked_after)))
+    form = build_form(questionnaire)
+    assert read(questionnaire, form, MultiDict({"G": "3"})).problems == ()
+    (problem,) = read(questionnaire, form, MultiDict({"G": "1"})).problems
+    assert (problem.item, problem.message) == ("W", messages.ANSWER_MISSING)
+
+
 def test_every_sentence_passes_through_translate(tiny, item, choices):
     asked = set()
 
@@ -75,6 +84,7 @@ def test_every_sentence_passes_through_translate(tiny, item, choices):
     )
     questionnaire = parse_questionnaire(tiny(*kinds))
     form = build_form(questionnaire, translate)
+    build_form(parse_questionnaire(tiny(item("yes_no", "A1", required=True))), translate)
     assert asked == set(messages.MESSAGES)
     wrong = {"G": "9", "A1": "9", "A2": "9", "A3": "9", "A4": "a\x00", "A5": "a" * 1001, "A6": "x"}
     problems = read(questionnaire, form, MultiDict(wrong)).problems

@@ -8,7 +8,7 @@ from scipy.special import stdtrit
 from sqlalchemy import Connection
 
 from analysis.clustered import FEWEST_DF, ClusterSums, clustered_share
-from analysis.moments import Group, composite
+from analysis.moments import Group, Weighted, composite
 from forms.questionnaire import Factor
 from survey_app.clock import Period
 from survey_app.item_moments import ItemMoments
@@ -95,7 +95,11 @@ def composites(
 
 def _group(factor: Factor, known: Mapping[str, int]) -> Group | None:
     inside: list[Group] = [known[item] for item in factor.items if item in known]
-    inside += [group for each in factor.factors if (group := _group(each, known)) is not None]
+    inside += [
+        Weighted(group=group, weight=each.weight)
+        for each in factor.factors
+        if (group := _group(each, known)) is not None
+    ]
     return inside or None
 
 

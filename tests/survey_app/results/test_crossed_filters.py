@@ -81,7 +81,11 @@ def test_what_crosses_nothing_small_stays_shown():
 
 
 def test_a_small_counter_hides_no_filter():
-    sizes = {("Hộ tịch", "qr", "C", "1"): 30, ("Hộ tịch", "kiosk", "C", "1"): 20, ("Hộ tịch", "qr", "C", "2"): 3}
+    sizes = {
+        ("Hộ tịch", "qr", "C", "1"): 30,
+        ("Hộ tịch", "kiosk", "C", "1"): 20,
+        ("Hộ tịch", "qr", "C", "2"): 3,
+    }
     assert admitted(sizes, minimum=5)[CUTS.index(FILTERS[1])] == {"qr", "kiosk"}
 
 
