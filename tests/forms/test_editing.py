@@ -137,28 +137,33 @@ STEPS = st.lists(
 )
 
 
+def add(questionnaire, after):
+    taken = {item.code for item in questionnaire.items}
+    return editing.put_item(
+        questionnaire, {"code": next_code("Q", taken), "kind": "yes_no", "text": {"vi": "Thêm?"}}, after=after
+    )
+
+
+def rename(questionnaire, code):
+    items = [item for section in to_document(questionnaire)["sections"] for item in section["items"]]
+    new = {"code": next_code("Z", {item["code"] for item in items})}
+    return editing.put_item(
+        questionnaire, next(item for item in items if item["code"] == code) | new, instead_of=code
+    )
+
+
 def done(step, questionnaire, code, other, far):
-    codes_now = {item.code for item in questionnaire.items}
-    match step:
-        case "move":
-            return editing.move_item(questionnaire, code, far)
-        case "remove":
-            return editing.remove_item(questionnaire, code)
-        case "split":
-            return editing.split_section(questionnaire, code)
-        case "join":
-            return editing.join_section(
-                questionnaire, questionnaire.sections[far % len(questionnaire.sections)].code
-            )
-        case "place":
-            return editing.place_item(questionnaire, code, before=other)
-        case "add":
-            new = {"code": next_code("Q", codes_now), "kind": "yes_no", "text": {"vi": "Thêm?"}}
-            return editing.put_item(questionnaire, new, after=code)
-        case _:
-            items = (item for section in to_document(questionnaire)["sections"] for item in section["items"])
-            own = next(item for item in items if item["code"] == code)
-            return editing.put_item(questionnaire, own | {"code": next_code("Z", codes_now)}, instead_of=code)
+    section = questionnaire.sections[far % len(questionnaire.sections)].code
+    steps = {
+        "move": lambda: editing.move_item(questionnaire, code, far),
+        "remove": lambda: editing.remove_item(questionnaire, code),
+        "split": lambda: editing.split_section(questionnaire, code),
+        "join": lambda: editing.join_section(questionnaire, section),
+        "place": lambda: editing.place_item(questionnaire, code, before=other),
+        "add": lambda: add(questionnaire, code),
+        "rename": lambda: rename(questionnaire, code),
+    }
+    return steps[step]()
 
 
 @given(steps=STEPS)
