@@ -5,6 +5,7 @@ from sqlalchemy import Connection, MetaData, event
 from survey_app.models.accounts import Account, AccountScope, Role
 from survey_app.models.ballot import Ballot, Closing, SpentKey
 from survey_app.models.base import Base
+from survey_app.models.drafts import Approval, Draft, DraftChange, ItemMark, TemplateEvent
 from survey_app.models.guards import GUARDS
 from survey_app.models.responses import Response, ResponseText, Seal
 from survey_app.models.settings import Setting
@@ -16,12 +17,16 @@ from survey_app.models.working_days import CalendarDay
 __all__ = [
     "Account",
     "AccountScope",
+    "Approval",
     "Ballot",
     "Base",
     "BoxSum",
     "CalendarDay",
     "Closing",
     "Counter",
+    "Draft",
+    "DraftChange",
+    "ItemMark",
     "MomentSum",
     "Poster",
     "Publication",
@@ -34,6 +39,7 @@ __all__ = [
     "Succession",
     "Tally",
     "Template",
+    "TemplateEvent",
     "TemplateVersion",
     "Unit",
 ]

@@ -106,4 +106,7 @@ GUARDS: tuple[Guard, ...] = (
     _append_only("closing"),
     _append_only("seal"),
     _append_only("response"),
+    _append_only("template_event"),
+    _append_only("approval"),
+    _append_only("item_mark"),
 )

@@ -43,21 +43,28 @@ class Published:
 
 def freeze(database: Database, *, questionnaire: Questionnaire) -> VersionRow:
     """Keep a questionnaire as the next version of its template; the same text again is the same version."""
+    with database.writing() as connection:
+        return freeze_in(connection, questionnaire)
+
+
+def freeze_in(connection: Connection, questionnaire: Questionnaire) -> VersionRow:
+    """The same inside a transaction that does more."""
     document = canonical_json(to_document(questionnaire))
     sha256 = hashlib.sha256(document.encode()).hexdigest()
     name = questionnaire.name.in_language("vi")
-    with database.writing() as connection:
-        versions = templates.list_versions(connection, template=questionnaire.code)
-        same = next((version for version in versions if version.sha256 == sha256), None)
-        if same is not None:
-            return same
-        template_id = templates.find_template(connection, questionnaire.code)
-        if template_id is None:
-            template_id = templates.add_template(connection, code=questionnaire.code, name=name)
-        number = max((version.number for version in versions), default=0) + 1
-        version_id = templates.add_version(
-            connection, template_id=template_id, number=number, sha256=sha256, document=document
-        )
+    versions = templates.list_versions(connection, template=questionnaire.code)
+    same = next((version for version in versions if version.sha256 == sha256), None)
+    if same is not None:
+        return same
+    template_id = templates.find_template(connection, questionnaire.code)
+    if template_id is None:
+        template_id = templates.add_template(connection, code=questionnaire.code, name=name)
+    else:
+        templates.put_name(connection, template_id, name=name)
+    number = max((version.number for version in versions), default=0) + 1
+    version_id = templates.add_version(
+        connection, template_id=template_id, number=number, sha256=sha256, document=document
+    )
     return VersionRow(id=version_id, template=questionnaire.code, name=name, number=number, sha256=sha256)
 
 

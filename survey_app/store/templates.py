@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 
 from survey_app.models import Template, TemplateVersion
 
@@ -50,6 +50,11 @@ def add_template(connection: Connection, *, code: str, name: str) -> int:
     return connection.execute(
         insert(Template).values(code=code, name=name).returning(Template.id)
     ).scalar_one()
+
+
+def put_name(connection: Connection, template_id: int, *, name: str) -> None:
+    """A template is called what its newest version is called."""
+    connection.execute(update(Template).where(Template.id == template_id).values(name=name))
 
 
 def add_version(connection: Connection, *, template_id: int, number: int, sha256: str, document: str) -> int:
