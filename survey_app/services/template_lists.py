@@ -1,10 +1,15 @@
 """What a designer sees first: every template, its frozen versions, and where they are open."""
 
+import json
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 
+from forms.reading import instruments, load_instrument
+from forms.texts import FALLBACK
+from survey_app.clock import VIETNAM
 from survey_app.platform import Platform
-from survey_app.store import publications, templates
+from survey_app.store import accounts, drafts, publications, templates
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +26,51 @@ class TemplateLine:
     code: str
     name: str
     versions: tuple[VersionLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Questions a new template may begin with: an instrument of the library or another template."""
+
+    code: str
+    name: str
+    questions: int
+
+
+def list_sources(platform: Platform) -> tuple[Source, ...]:
+    with platform.database.reading() as connection:
+        newest = {version.template: version for version in templates.list_versions(connection)}
+        found = [platform.questionnaires.find(connection, version.id) for version in newest.values()]
+    found += [load_instrument(code) for code in instruments() if code not in newest]
+    return tuple(
+        Source(code=each.code, name=str(each.name), questions=len(each.items))
+        for each in sorted(found, key=lambda each: each.code)
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftLine:
+    code: str
+    name: str
+    is_open: bool
+    changed_by: str
+    changed_at: datetime
+
+
+def list_drafts(platform: Platform) -> tuple[DraftLine, ...]:
+    with platform.database.reading() as connection:
+        rows = drafts.list_drafts(connection)
+        names = accounts.display_names(connection, {row.changed_by for row in rows})
+    return tuple(
+        DraftLine(
+            code=row.code,
+            name=json.loads(row.document)["name"][FALLBACK],
+            is_open=row.state == "writing",
+            changed_by=names.get(row.changed_by, row.changed_by),
+            changed_at=datetime.fromtimestamp(row.changed_at, VIETNAM),
+        )
+        for row in rows
+    )
 
 
 def list_templates(platform: Platform) -> tuple[TemplateLine, ...]:

@@ -83,6 +83,12 @@ def find_account_id(connection: Connection, username: str) -> int | None:
     return connection.scalar(select(Account.id).where(Account.username == username))
 
 
+def display_names(connection: Connection, usernames: Collection[str]) -> dict[str, str]:
+    """What people are called; who is gone is absent."""
+    query = select(Account.username, Account.display_name).where(Account.username.in_(usernames))
+    return {row.username: row.display_name for row in connection.execute(query)}
+
+
 def add_account(
     connection: Connection, values: Mapping[str, Any], *, roles: Collection[str], unit_ids: Collection[int]
 ) -> int:

@@ -68,10 +68,15 @@ def comment(platform: Platform, *, code: str, by: str, words: str, part: str = "
         _note(connection, platform, code, "comment", by=by, words=words, part=part)
 
 
+def version_before(platform: Platform, draft: Draft) -> Questionnaire | None:
+    """The version the draft began from; None for a new template."""
+    with platform.database.reading() as connection:
+        return _before(connection, platform, draft)
+
+
 def changes_since(platform: Platform, draft: Draft) -> tuple[ItemChange, ...]:
     """Item by item against the version the draft began from; nothing for a new template."""
-    with platform.database.reading() as connection:
-        before = _before(connection, platform, draft)
+    before = version_before(platform, draft)
     return () if before is None else item_changes(before, draft.questionnaire)
 
 

@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -13,7 +13,7 @@ from forms.reading import parse_json
 from forms.writing import to_document
 from survey_app.platform import Platform
 from survey_app.services.drafting.parts import fingerprint
-from survey_app.services.drafting.translations import Sources, followed
+from survey_app.services.drafting.translations import Sources, confirmed, followed
 from survey_app.store import drafts
 from survey_app.store.drafts import DraftRow
 from survey_app.translating import gettext as _
@@ -113,6 +113,22 @@ def undo(platform: Platform, *, code: str, revision: int, by: str) -> Draft:
         drafts.delete_change(connection, draft.row.id, revision)
         drafts.put_draft(
             connection, draft.row.id, **kept, revision=revision - 1, changed_by=by, changed_at=_now(platform)
+        )
+        return find(connection, code)
+
+
+def confirm_words(platform: Platform, *, code: str, tag: str, places: Collection[str], by: str) -> Draft:
+    """Say that translations still hold although their Vietnamese has changed."""
+    with platform.database.writing() as connection:
+        draft = find(connection, code, to_change=True)
+        refuse_closed(draft)
+        sources = confirmed(draft.sources, draft.questionnaire, tag, places)
+        drafts.put_draft(
+            connection,
+            draft.row.id,
+            translated_from=canonical_json(sources),
+            changed_by=by,
+            changed_at=_now(platform),
         )
         return find(connection, code)
 

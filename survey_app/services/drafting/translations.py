@@ -1,7 +1,7 @@
 """Which translations of a draft are missing, and which were made of Vietnamese that has changed since."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from forms.questionnaire import Questionnaire
@@ -38,6 +38,17 @@ def followed(sources: Sources, before: Questionnaire, after: Questionnaire) -> d
             if kept is None or old.get(wording.place, {}).get(tag) != words:
                 kept = _hash(wording)
             found.setdefault(wording.place, {})[tag] = kept
+    return found
+
+
+def confirmed(
+    sources: Sources, questionnaire: Questionnaire, tag: str, places: Collection[str]
+) -> dict[str, dict[str, str]]:
+    """Note that the translations at these places go with the Vietnamese as it is now."""
+    found = {place: dict(tags) for place, tags in sources.items()}
+    for wording in wordings(questionnaire):
+        if wording.place in places and tag in wording.text.languages:
+            found.setdefault(wording.place, {})[tag] = _hash(wording)
     return found
 
 

@@ -1,12 +1,10 @@
 """/thiet-ke: templates, their frozen versions, a look at them as a phone shows them."""
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
-from flask_babel import force_locale
 from werkzeug.wrappers import Response as AnyResponse
 
 from survey_app.access import DESIGNER, requires
-from survey_app.services.answering import OpenForm
-from survey_app.services.template_lists import list_templates
+from survey_app.services.template_lists import list_drafts, list_templates
 from survey_app.services.version_pages import (
     UnknownInstrumentError,
     VersionPage,
@@ -14,12 +12,10 @@ from survey_app.services.version_pages import (
     find_version,
     list_shipped,
 )
-from survey_app.store.counters import CounterDoor
 from survey_app.translating import LANGUAGES, known
 from survey_app.translating import gettext as _
-from survey_app.views.citizen.manner import Manner
-from survey_app.views.citizen.pages import Pages
 from survey_app.views.staff.house import platform
+from survey_app.views.staff.previews import preview_of
 
 blueprint = Blueprint("designer", __name__, url_prefix="/thiet-ke")
 
@@ -30,6 +26,7 @@ def index() -> str:
     return render_template(
         "staff/designer/templates.html",
         templates=list_templates(platform()),
+        drafts=list_drafts(platform()),
         shipped=list_shipped(platform()),
     )
 
@@ -59,18 +56,8 @@ def version(template: str, number: int) -> str:
 @blueprint.get("/<template>/ban/<int:number>/xem-truoc")
 @requires(DESIGNER)
 def preview(template: str, number: int) -> Response:
-    """The citizens' own page, at which nothing can be sent."""
     found = _find(template, number)
-    form = OpenForm(door=_sample_door(), version_id=found.row.id, questionnaire=found.questionnaire, key="-")
-    how = Manner(known(request.args.get("xem")))
-    with force_locale(how.language):
-        page = Pages(demo=False).form(form, how, key="-", is_preview=True)
-    response = Response(page.html)
-    response.headers["Content-Security-Policy"] = (
-        f"default-src 'none'; style-src 'sha256-{page.style_hash}'; img-src data:; form-action 'none'; "
-        "base-uri 'none'; frame-ancestors 'self'"
-    )
-    return response
+    return preview_of(found.questionnaire, version_id=found.row.id)
 
 
 def _find(template: str, number: int) -> VersionPage:
@@ -78,18 +65,3 @@ def _find(template: str, number: int) -> VersionPage:
     if found is None:
         abort(404)
     return found
-
-
-def _sample_door() -> CounterDoor:
-    return CounterDoor(
-        counter_id=0,
-        code="00000000",
-        name=_("Quầy mẫu"),
-        unit_name=_("Tên đơn vị"),
-        parent_name=None,
-        grandparent_name=None,
-        closed=False,
-        revoked=False,
-        version_id=0,
-        moved_to=None,
-    )

@@ -4,9 +4,12 @@ from datetime import date, datetime
 
 from markupsafe import Markup, escape
 
+from forms.linting import Advice
+from forms.messages import marked
 from survey_app.addresses import grouped
 from survey_app.clock import half_day_date
 from survey_app.services.working_days import WEEKDAYS
+from survey_app.store.drafts import ChangeRow
 from survey_app.translating import SOURCE, language, lazy_gettext
 from survey_app.translating import gettext as _
 from survey_app.views.citizen.styles import coloured
@@ -43,6 +46,53 @@ ITEM_KIND_WORDS = {
     "short_text": lazy_gettext("ghi ngắn"),
     "long_text": lazy_gettext("ghi ý kiến"),
     "number": lazy_gettext("ghi số"),
+}
+MARK_WORDS = {
+    "same": lazy_gettext("Giữ nguyên"),
+    "reworded": lazy_gettext("Đổi lời"),
+    "new": lazy_gettext("Câu mới"),
+}
+EVENT_WORDS = {
+    "begun": lazy_gettext("Bắt đầu soạn"),
+    "submitted": lazy_gettext("Gửi duyệt"),
+    "withdrawn": lazy_gettext("Rút lại"),
+    "returned": lazy_gettext("Trả lại"),
+    "approved": lazy_gettext("Duyệt"),
+    "published": lazy_gettext("Phát hành"),
+    "closed": lazy_gettext("Đóng"),
+    "discarded": lazy_gettext("Bỏ bản nháp"),
+    "comment": lazy_gettext("Ý kiến"),
+}
+STEP_WORDS = {
+    "add": lazy_gettext("thêm"),
+    "edit": lazy_gettext("sửa"),
+    "up": lazy_gettext("chuyển lên"),
+    "down": lazy_gettext("chuyển xuống"),
+    "place": lazy_gettext("chuyển chỗ"),
+    "remove": lazy_gettext("bỏ"),
+    "headline": lazy_gettext("chọn câu chung"),
+    "split": lazy_gettext("tách phần"),
+    "join": lazy_gettext("nhập phần"),
+    "add-scale": lazy_gettext("thêm thang đo"),
+    "remove-scale": lazy_gettext("bỏ thang đo"),
+    "remove-factor": lazy_gettext("bỏ yếu tố"),
+    "words": lazy_gettext("dịch"),
+}
+PLACE_WORDS = {
+    "name": lazy_gettext("tên mẫu"),
+    "about": lazy_gettext("mục đích"),
+    "consent": lazy_gettext("lời mở đầu"),
+    "closing": lazy_gettext("lời cảm ơn"),
+    "title": lazy_gettext("tên phần"),
+    "lead": lazy_gettext("lời dẫn"),
+    "hint": lazy_gettext("lời nhắc"),
+    "choice": lazy_gettext("lựa chọn"),
+}
+PART_WORDS = {
+    "item": marked("Câu %(code)s"),
+    "section": marked("Phần %(code)s"),
+    "scale": marked("Thang đo %(code)s"),
+    "factor": marked("Yếu tố %(code)s"),
 }
 PAPER_WORDS = {"a4": "A4", "a5": "A5", "tent": lazy_gettext("Để bàn"), "sticker": lazy_gettext("Nhãn dán")}
 STATE_WORDS = {
@@ -84,7 +134,44 @@ def bare_address(address: str) -> Markup:
     return escape(host) + Markup("<wbr>") + escape(slash + path)
 
 
+def decimal(value: float) -> str:
+    """A plain number: 1,5; with a point in English."""
+    written = f"{value:g}"
+    return written.replace(".", ",") if language() == SOURCE else written
+
+
+def step(change: ChangeRow) -> str:
+    """A step of a draft in words: sửa Q3."""
+    _kind, _slash, code = change.part.partition("/")
+    return f"{STEP_WORDS[change.step]} {code}".strip()
+
+
+def problem(advice: Advice) -> Markup:
+    """The sentence of an advice, with the designer's own words marked as Vietnamese."""
+    values = {
+        name: Markup('<span lang="vi">{}</span>').format(value) if isinstance(value, str) else value
+        for name, value in advice.values.items()
+    }
+    return escape(_(advice.rule.problem)).format(**values)
+
+
+def place(written: str) -> str:
+    """Where a text of a questionnaire stands: Câu Q2, lời dẫn."""
+    if written in PLACE_WORDS:
+        return str(PLACE_WORDS[written])
+    kind, code, *inside = written.split("/")
+    where = _(PART_WORDS[kind], code=code)
+    beside = PLACE_WORDS.get(inside[0]) if inside else None
+    return f"{where}, {beside}" if beside else where
+
+
 FILTERS = {
+    "decimal": decimal,
+    "mark": MARK_WORDS.__getitem__,
+    "place": place,
+    "problem": problem,
+    "step": step,
+    "template_event": EVENT_WORDS.__getitem__,
     "number": number,
     "bare_address": bare_address,
     "day": day,

@@ -9,8 +9,10 @@ from flask import Flask
 from support.page_checker import check_page
 from werkzeug.test import Client, TestResponse
 
+from forms.editing_factors import put_factor
 from survey_app.platform import Platform
 from survey_app.services.accounts import add_account
+from survey_app.services.drafting import beginning, changing
 from survey_app.views.staff import create_staff_app
 
 PASSWORD = "Tiếng Việt đủ dấu"
@@ -77,3 +79,19 @@ def door(house) -> StaffDoor:
 @pytest.fixture
 def empty_door(empty_house) -> StaffDoor:
     return StaffDoor(create_staff_app(empty_house.platform), empty_house.platform)
+
+
+@pytest.fixture
+def draft(door) -> str:
+    """The code of a template with a draft in which every kind of part stands."""
+    beginning.begin_next(door.platform, code="QUICK", by="lan")
+    factor = {"code": "F", "name": {"vi": "Chung"}, "items": ["Q1"]}
+    changing.change(
+        door.platform,
+        code="QUICK",
+        by="lan",
+        step="add",
+        part="factor/",
+        do=lambda questionnaire: put_factor(questionnaire, factor),
+    )
+    return "QUICK"

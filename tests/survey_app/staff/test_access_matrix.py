@@ -12,6 +12,12 @@ ARGUMENTS = {
     "unit_code": "37",
     "filename": "staff.css",
     "username": "administrator-37",
+    # Parts of the draft that the tests of every page begin with.
+    "item": "Q1",
+    "section": "S1",
+    "scale": "HL5",
+    "factor": "F",
+    "to": "en",
 }
 
 
@@ -45,6 +51,7 @@ def test_the_table_of_library_routes_names_only_routes_that_exist(door):
 
 
 @pytest.mark.parametrize("role", [None, *ROLES])
+@pytest.mark.usefixtures("draft")
 def test_each_role_enters_exactly_where_the_policies_admit_it(door, role):
     visitor = door.visitor() if role is None else door.visitor_as(role, units=("37",))
     for _, address, policy in addresses(door.app):

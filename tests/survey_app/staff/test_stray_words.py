@@ -13,7 +13,7 @@ from survey_app.services.national import provinces
 from .test_access_matrix import addresses
 
 # The way to another language, and the citizen's page in the language of the questionnaire.
-ELSEWHERE = {"language.choose", "designer.preview"}
+ELSEWHERE = {"language.choose", "designer.preview", "drafting.preview"}
 NAMES = (
     "Hài Lòng",
     "Phường Phủ Lý",
@@ -23,6 +23,7 @@ NAMES = (
     "Quầy 2",
     "Hộ tịch",
     "Phản hồi nhanh tại quầy",
+    "Chung",  # a factor of the draft
     "Ban Dân vận",
     "Ban Tuyên giáo và Dân vận",
     *(province.unit.name for province in provinces().values()),
@@ -31,6 +32,7 @@ NAMES = (
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("role", [None, *ROLES])
+@pytest.mark.usefixtures("draft")
 def test_no_page_of_any_role_speaks_vietnamese_to_who_chose_english(door, role):
     visitor = door.visitor() if role is None else door.visitor_as(role, units=("37",))
     visitor.speak("en")

@@ -1,0 +1,40 @@
+"""A questionnaire as a phone shows it: the citizens' own page, at which nothing can be sent."""
+
+from flask import Response, request
+from flask_babel import force_locale
+
+from forms.questionnaire import Questionnaire
+from survey_app.services.answering import OpenForm
+from survey_app.store.counters import CounterDoor
+from survey_app.translating import gettext as _
+from survey_app.translating import known
+from survey_app.views.citizen.manner import Manner
+from survey_app.views.citizen.pages import Pages
+
+
+def preview_of(questionnaire: Questionnaire, *, version_id: int = 0) -> Response:
+    form = OpenForm(door=_sample_door(), version_id=version_id, questionnaire=questionnaire, key="-")
+    how = Manner(known(request.args.get("xem")))
+    with force_locale(how.language):
+        page = Pages(demo=False).form(form, how, key="-", is_preview=True)
+    response = Response(page.html)
+    response.headers["Content-Security-Policy"] = (
+        f"default-src 'none'; style-src 'sha256-{page.style_hash}'; img-src data:; form-action 'none'; "
+        "base-uri 'none'; frame-ancestors 'self'"
+    )
+    return response
+
+
+def _sample_door() -> CounterDoor:
+    return CounterDoor(
+        counter_id=0,
+        code="00000000",
+        name=_("Quầy mẫu"),
+        unit_name=_("Tên đơn vị"),
+        parent_name=None,
+        grandparent_name=None,
+        closed=False,
+        revoked=False,
+        version_id=0,
+        moved_to=None,
+    )
