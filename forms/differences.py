@@ -40,6 +40,11 @@ class ItemChange:
     proposal: Mark | None
     moved: bool
 
+    @property
+    def can_go_on(self) -> bool:
+        """Whether the designer has a choice."""
+        return self.before is not None and self.after is not None and can_go_on(self.before, self.after)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WordingChange:
@@ -86,7 +91,7 @@ def propose(before: Item | None, after: Item) -> Mark:
     >>> propose(quick.item("Q1"), quick.item("Q1")), propose(None, quick.item("Q1"))
     (<Mark.SAME: 'same'>, <Mark.NEW: 'new'>)
     """
-    if before is None or before.kind is not after.kind or _codes(before) != _codes(after):
+    if before is None or not can_go_on(before, after):
         return Mark.NEW
     if _asked(before) == _asked(after) and before.when == after.when:
         return Mark.SAME
@@ -96,6 +101,11 @@ def propose(before: Item | None, after: Item) -> Mark:
     ):
         return Mark.NEW
     return Mark.REWORDED
+
+
+def can_go_on(before: Item, after: Item) -> bool:
+    """Whether answers to both can be counted together at all: the same kind of item with the same levels."""
+    return before.kind is after.kind and _codes(before) == _codes(after)
 
 
 def wording_changes(before: Questionnaire, after: Questionnaire) -> tuple[WordingChange, ...]:

@@ -1,10 +1,11 @@
 """What the answers to several scale items say together: the one noun that composites, reliability and drivers are made of."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis.moments import Moments
 from forms.answers import Answer
@@ -39,6 +40,16 @@ class ItemMoments:
         """How many answered each item."""
         return dict(zip(self.items, np.diag(self.levels.n).tolist(), strict=True))
 
+    def aligned(self, items: Sequence[str], known: Collection[str]) -> "ItemMoments":
+        """The same for a list of items, in its order; of what is not known here nothing was answered."""
+        here = {item: place for place, item in enumerate(self.items) if item in known}
+        held = [(place, here[item]) for place, item in enumerate(items) if item in here]
+        return ItemMoments(
+            items=tuple(items),
+            levels=_aligned(self.levels, len(items), held),
+            satisfied=_aligned(self.satisfied, len(items), held),
+        )
+
     def merge(self, other: "ItemMoments") -> "ItemMoments":
         return ItemMoments(
             items=self.items,
@@ -65,3 +76,14 @@ class ItemMoments:
             for sums, products in (document["levels"], document["satisfied"])
         )
         return cls(items=tuple(document["items"]), levels=levels, satisfied=satisfied)
+
+
+def _aligned(moments: Moments, size: int, held: Sequence[tuple[int, int]]) -> Moments:
+    to, at = [place for place, _ in held], [place for _, place in held]
+
+    def spread(matrix: NDArray[np.int64]) -> NDArray[np.int64]:
+        found = np.zeros((size, size), dtype=np.int64)
+        found[np.ix_(to, to)] = matrix[np.ix_(at, at)]
+        return found
+
+    return Moments(n=spread(moments.n), sums=spread(moments.sums), products=spread(moments.products))

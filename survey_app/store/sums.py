@@ -1,6 +1,6 @@
 """Sums over sealed boxes, and moments of items: what a seal adds beside its counts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 
 from sqlalchemy import Connection, delete, func, insert, select, text
@@ -50,6 +50,9 @@ class BoxSums:
     n_levels: int
     levels_levels: int
 
+    def merge(self, other: "BoxSums") -> "BoxSums":
+        return BoxSums(*(getattr(self, name) + getattr(other, name) for name in _SUMS))
+
 
 def add_box_sums(connection: Connection, place: Place, sums: Mapping[str, BoxSums]) -> None:
     """Add what new boxes of a place say of each item."""
@@ -61,31 +64,33 @@ def add_box_sums(connection: Connection, place: Place, sums: Mapping[str, BoxSum
 def list_box_sums(
     connection: Connection,
     *,
-    version_id: int,
-    items: Iterable[str],
+    version_ids: Mapping[str, Collection[int]],
     months: Iterable[int],
     unit_ids: Iterable[int],
 ) -> dict[tuple[str, int, int], BoxSums]:
-    """Sums over months, by item, unit and counter."""
+    """Sums over months and, of each item, over its versions; by item, unit and counter."""
     query = (
         select(
             BoxSum.item,
             BoxSum.unit_id,
             BoxSum.counter_id,
+            BoxSum.version_id,
             *(func.sum(getattr(BoxSum, name)).label(name) for name in _SUMS),
         )
         .where(
             BoxSum.unit_id.in_(list(unit_ids)),
             BoxSum.month.in_(list(months)),
-            BoxSum.version_id == version_id,
-            BoxSum.item.in_(list(items)),
+            BoxSum.version_id.in_(sorted(set().union(*version_ids.values()))),
+            BoxSum.item.in_(list(version_ids)),
         )
-        .group_by(BoxSum.item, BoxSum.unit_id, BoxSum.counter_id)
+        .group_by(BoxSum.item, BoxSum.unit_id, BoxSum.counter_id, BoxSum.version_id)
     )
-    return {
-        (item, unit, counter): BoxSums(*map(int, sums))
-        for item, unit, counter, *sums in connection.execute(query)
-    }
+    found: dict[tuple[str, int, int], BoxSums] = {}
+    for item, unit, counter, version, *sums in connection.execute(query):
+        if version in version_ids[item]:
+            own, place = BoxSums(*map(int, sums)), (item, unit, counter)
+            found[place] = found[place].merge(own) if place in found else own
+    return found
 
 
 def list_month(connection: Connection, month: int) -> dict[tuple[Place, str], BoxSums]:
@@ -114,15 +119,15 @@ def list_moments(
     connection: Connection,
     *,
     months: Iterable[int],
-    version_id: int | None = None,
+    version_ids: Collection[int] | None = None,
     unit_ids: Iterable[int] | None = None,
     counter_id: int | None = None,
 ) -> dict[Place, str]:
     query = select(
         MomentSum.unit_id, MomentSum.month, MomentSum.version_id, MomentSum.counter_id, MomentSum.content
     ).where(MomentSum.month.in_(list(months)))
-    if version_id is not None:
-        query = query.where(MomentSum.version_id == version_id)
+    if version_ids is not None:
+        query = query.where(MomentSum.version_id.in_(sorted(version_ids)))
     if unit_ids is not None:
         query = query.where(MomentSum.unit_id.in_(list(unit_ids)))
     if counter_id is not None:

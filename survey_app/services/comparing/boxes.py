@@ -8,6 +8,7 @@ from survey_app.clock import Period
 from survey_app.services.comparing.comparison import Level
 from survey_app.services.comparing.family import Family
 from survey_app.services.comparing.narrowing import Narrowing
+from survey_app.services.comparing.pooling import Pool
 from survey_app.store.sums import BoxSums, list_box_sums
 
 # Of each member, by its place: one entry for every counter, the stratum of the boxes.
@@ -19,7 +20,7 @@ def read_both(
     *,
     family: Family,
     level: Level,
-    version_id: int,
+    pool: Pool,
     items: Iterable[str],
     period: Period,
     narrowing: Narrowing | None,
@@ -27,9 +28,9 @@ def read_both(
     """The boxes of a period and of the one before; of a filter none are known."""
     if narrowing is not None:
         return {period: {}, period.previous(): {}}
-    asked = list(items)
+    asked = {item: pool.ids(item) for item in items}
     return {
-        each: _read(connection, family=family, level=level, version_id=version_id, items=asked, period=each)
+        each: _read(connection, family=family, level=level, version_ids=asked, period=each)
         for each in (period, period.previous())
     }
 
@@ -39,8 +40,7 @@ def _read(
     *,
     family: Family,
     level: Level,
-    version_id: int,
-    items: Iterable[str],
+    version_ids: Mapping[str, Collection[int]],
     period: Period,
 ) -> Mapping[str, Boxes]:
     """By question; leftovers, sealed without a counter, are a stratum of their own."""
@@ -48,8 +48,7 @@ def _read(
     found: dict[str, dict[int, list[BoxSums]]] = {}
     strata = list_box_sums(
         connection,
-        version_id=version_id,
-        items=items,
+        version_ids=version_ids,
         months=period.months(),
         unit_ids=family.member_of_unit,
     )

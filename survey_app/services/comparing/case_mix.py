@@ -1,6 +1,6 @@
 """Case mix: answers by procedure field, age and channel, counted from the responses themselves."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import Connection
 
@@ -24,7 +24,7 @@ def read_strata(
     *,
     family: Family,
     level: Level,
-    version_id: int,
+    version_ids: Collection[int],
     questionnaire: Questionnaire,
     question: Question,
     period: Period,
@@ -41,7 +41,7 @@ def read_strata(
         {
             Dimension.UNIT: tuple(family.member_of_unit),
             Dimension.MONTH: tuple(period.months()),
-            Dimension.VERSION: (version_id,),
+            Dimension.VERSION: tuple(version_ids),
             Dimension.ITEM: (question.code,),
         }
     )

@@ -23,6 +23,7 @@ from survey_app.services.comparing.comparison import (
 from survey_app.services.comparing.counts import Window, fold
 from survey_app.services.comparing.family import Family, find_family
 from survey_app.services.comparing.narrowing import Narrowing
+from survey_app.services.comparing.pooling import Pool, pool_of
 from survey_app.services.comparing.question import Question, find_factor, question_of
 from survey_app.services.comparing.reading import newest_answered, read_versions
 from survey_app.services.comparing.refusing import (
@@ -101,23 +102,28 @@ def compare(
         questionnaire = platform.questionnaires.find(connection, version.id)
         question = question_of(questionnaire, item)
         named = find_factor(questionnaire, factor) if factor is not None else None
+        counted = [*(named.all_items if named else ()), question.code, questionnaire.headline]
+        pool = pool_of(connection, versions, version, counted)
         boxes = read_both(
             connection,
             family=family,
             level=level,
-            version_id=version.id,
+            pool=pool,
             items=named.all_items if named else [question.code],
             period=period,
             narrowing=narrowing,
         )
-        moments = [_moments(connection, family, level, version, each) if named else {} for each in boxes]
+        moments = [
+            _moments(connection, family, level, pool=pool, factor=named, period=each) if named else {}
+            for each in boxes
+        ]
         strata = None
         if view == "adjusted" and named is None:
             strata = read_strata(
                 connection,
                 family=family,
                 level=level,
-                version_id=version.id,
+                version_ids=pool.ids(question.code),
                 questionnaire=questionnaire,
                 question=question,
                 period=period,
@@ -128,7 +134,7 @@ def compare(
     now, before = (
         fold(
             answers,
-            version_id=version.id,
+            version_ids=pool.ids(question.code),
             question=question,
             period=each,
             members=len(family.members),
@@ -148,7 +154,8 @@ def compare(
         template=version.template,
         template_name=version.name,
         version=version.number,
-        other_versions=others,
+        pooled_versions=pool.numbers_beside(question.code),
+        other_versions=tuple(sorted(set(others) - set(pool.numbers_beside(question.code)))),
         period=period,
         level=level,
         parent=family.parent,
@@ -171,11 +178,13 @@ def compare(
 
 
 def _moments(
-    connection: Connection, family: Family, level: Level, version: VersionRow, period: Period
+    connection: Connection, family: Family, level: Level, *, pool: Pool, factor: Factor, period: Period
 ) -> "Mapping[int, ItemMoments]":
     from survey_app.services.comparing.composites import read_moments
 
-    return read_moments(connection, family=family, level=level, version_id=version.id, period=period)
+    return read_moments(
+        connection, family=family, level=level, pool=pool, items=factor.all_items, period=period
+    )
 
 
 def _on_factor(

@@ -141,7 +141,8 @@ class Comparison:
     template: str
     template_name: str
     version: int
-    other_versions: tuple[int, ...]  # answered in the same period, never pooled with this one
+    pooled_versions: tuple[int, ...] = ()  # older ones whose answers are added: the question stayed the same
+    other_versions: tuple[int, ...]  # answered in the same period, not added up with this one
     period: Period
     level: Level
     parent: Place | None

@@ -15,6 +15,7 @@ from survey_app.item_moments import ItemMoments
 from survey_app.services.comparing.boxes import Boxes, rows_of
 from survey_app.services.comparing.comparison import Level, Measured
 from survey_app.services.comparing.family import Family
+from survey_app.services.comparing.pooling import Pool
 from survey_app.store.sums import BoxSums, list_moments
 
 TAIL = 0.025
@@ -42,18 +43,26 @@ class Composite:
 
 
 def read_moments(
-    connection: Connection, *, family: Family, level: Level, version_id: int, period: Period
+    connection: Connection, *, family: Family, level: Level, pool: Pool, items: Iterable[str], period: Period
 ) -> dict[int, ItemMoments]:
-    """The moments of each member, by its place: of a unit with everything below it, or of one counter."""
+    """The moments of each member, by its place: of a unit with everything below it, or of one counter.
+
+    Of an older version only those items count that are the same question in the version that speaks.
+    """
+    asked = list(items)
+    wanted: dict[int, list[str]] = {}
+    for item in asked:
+        for version_id in pool.ids(item):
+            wanted.setdefault(version_id, []).append(item)
     places = {member.id: place for place, member in enumerate(family.members)}
     contents = list_moments(
-        connection, months=period.months(), version_id=version_id, unit_ids=family.member_of_unit
+        connection, months=period.months(), version_ids=wanted.keys(), unit_ids=family.member_of_unit
     )
     found: dict[int, ItemMoments] = {}
     for where, content in contents.items():
         place = places.get(where.counter_id if level == "counter" else family.member_of_unit[where.unit_id])
         if place is not None:
-            own = ItemMoments.from_json(content)
+            own = ItemMoments.from_json(content).aligned(asked, wanted[where.version_id])
             found[place] = found[place].merge(own) if place in found else own
     return found
 

@@ -1,7 +1,8 @@
 """The counts of a comparison: one statement for all versions and both periods, folded up the tree."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import product
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
@@ -35,17 +36,17 @@ class Answers:
     def is_answered(self, version_id: int, item: str, period: Period) -> bool:
         return any(self.cells.get((version_id, item, month)) for month in period.months())
 
-    def levels(self, version_id: int, item: str, period: Period) -> dict[str, int]:
+    def levels(self, version_ids: Iterable[int], item: str, period: Period) -> dict[str, int]:
         """All members together: how often each level or marker was given."""
         found: dict[str, int] = {}
-        for month in period.months():
+        for version_id, month in product(version_ids, period.months()):
             for (_, level), n in self.cells.get((version_id, item, month), {}).items():
                 found[level] = found.get(level, 0) + n
         return found
 
-    def members_left_out(self, version_id: int, period: Period) -> frozenset[int]:
-        months = (self.left_out.get((version_id, month), frozenset()) for month in period.months())
-        return frozenset().union(*months)
+    def members_left_out(self, version_ids: Iterable[int], period: Period) -> frozenset[int]:
+        cells = product(version_ids, period.months())
+        return frozenset().union(*(self.left_out.get(cell, frozenset()) for cell in cells))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,22 +104,22 @@ def read_answers(
 def fold(
     answers: Answers,
     *,
-    version_id: int,
+    version_ids: Collection[int],
     question: Question,
     period: Period,
     members: int,
     boxes: Boxes | None = None,
 ) -> Window:
-    """Sum the months of a period into one table. Markers (skipped, not asked) count as taking part."""
+    """Sum the months of a period, and the versions in which the question is the same, into one table. Markers (skipped, not asked) count as taking part."""
     rungs = {code: place for place, rung in enumerate(question.rungs) for code in rung.codes}
     window = Window(
         table=[[0] * len(question.rungs) for _ in range(members)],
         not_applicable=[0] * members,
         respondents=[0] * members,
-        left_out=answers.members_left_out(version_id, period),
+        left_out=answers.members_left_out(version_ids, period),
         boxes=boxes or {},
     )
-    for month in period.months():
+    for version_id, month in product(version_ids, period.months()):
         for (place, answer), n in answers.cells.get((version_id, question.code, month), {}).items():
             window.respondents[place] += n
             if answer in rungs:

@@ -21,6 +21,7 @@ def document(comparison: Comparison) -> dict[str, Any]:
         "template": comparison.template,
         "template_name": comparison.template_name,
         "version": comparison.version,
+        "pooled_versions": list(comparison.pooled_versions),
         "other_versions": list(comparison.other_versions),
         "period": str(comparison.period),
         "level": comparison.level,

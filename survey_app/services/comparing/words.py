@@ -187,6 +187,14 @@ def versions_note(version: int, others: Sequence[int]) -> str:
     )
 
 
+def pooled_note(numbers: Sequence[int]) -> str:
+    """Which older versions' answers are in."""
+    return _(
+        "Gồm cả câu trả lời theo bản %(numbers)s, vì câu hỏi được giữ nguyên.",
+        numbers=", ".join(map(str, sorted(numbers))),
+    )
+
+
 def method(comparison: Comparison) -> str:
     """How the figures were made."""
     return str(FACTOR_COMPARED if comparison.is_factor else METHOD)
@@ -203,6 +211,8 @@ def notes(comparison: Comparison) -> tuple[str, ...]:
     said = []
     if comparison.narrowed_to:
         said.append(narrowed_note(comparison.narrowed_to))
+    if comparison.pooled_versions:
+        said.append(pooled_note(comparison.pooled_versions))
     if comparison.other_versions:
         said.append(versions_note(comparison.version, comparison.other_versions))
     if comparison.other_blocks:

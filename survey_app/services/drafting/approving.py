@@ -81,12 +81,15 @@ def changes_since(platform: Platform, draft: Draft) -> tuple[ItemChange, ...]:
 
 
 def marks_of(draft: Draft, before: Questionnaire) -> dict[str, str]:
-    """The designer's word, else the program's proposal. What is not in the version before is new, whatever anybody says."""
+    """The designer's word, else the program's proposal.
+
+    What was not there before, or has other levels, is new whatever anybody says: its answers cannot be counted together.
+    """
     found = {}
     for change in item_changes(before, draft.questionnaire):
         if change.after is None or change.proposal is None:
             continue
-        said = draft.marks.get(change.code) if change.before is not None else None
+        said = draft.marks.get(change.code) if change.can_go_on else None
         found[change.code] = said or change.proposal.value
     return found
 

@@ -6,6 +6,7 @@ from survey_app.services.comparing.boxes import read_both
 from survey_app.services.comparing.compare import MINIMUM, change_of
 from survey_app.services.comparing.counts import fold
 from survey_app.services.comparing.narrowing import Narrowing
+from survey_app.services.comparing.pooling import pool_of
 from survey_app.services.comparing.question import comparable_items, question_of
 from survey_app.services.comparing.reading import newest_answered, read_versions
 from survey_app.services.comparing.refusing import refuse_cut_counters, refuse_unclosed
@@ -44,32 +45,39 @@ def find_results(
         questionnaire = platform.questionnaires.find(connection, version.id)
         question = question_of(questionnaire, None)
         family = subject.family(period)
+        pool = pool_of(connection, versions, version, [item.code for item in questionnaire.items])
         boxes = read_both(
             connection,
             family=family,
             level=level,
-            version_id=version.id,
+            pool=pool,
             items=[item.code for item in comparable_items(questionnaire)],
             period=period,
             narrowing=narrowing,
         )
         # SciPy takes seconds to import: only who looks at results waits for it.
         from survey_app.services.comparing.composites import composites, read_moments
+        from survey_app.services.summing import ladders_of
 
         moments = None
         if narrowing is None:
             moments = read_moments(
-                connection, family=family, level=level, version_id=version.id, period=period
+                connection,
+                family=family,
+                level=level,
+                pool=pool,
+                items=ladders_of(questionnaire),
+                period=period,
             ).get(0)
         series = None
         if subject.counter is None and narrowing is None:
-            series = find_series(connection, subject, version, question, period, minimum=MINIMUM)
+            series = find_series(connection, subject, pool, question, period, minimum=MINIMUM)
     from survey_app.services.comparing.estimates import estimate
 
     window, before = (
         fold(
             answers,
-            version_id=version.id,
+            version_ids=pool.ids(question.code),
             question=question,
             period=each,
             members=1,
@@ -77,7 +85,9 @@ def find_results(
         )
         for each, own in boxes.items()
     )
-    given = {item.code: answers.levels(version.id, item.code, period) for item in questionnaire.items}
+    given = {
+        item.code: answers.levels(pool.ids(item.code), item.code, period) for item in questionnaire.items
+    }
     sections = sections_of(questionnaire, given, boxes[period], minimum=MINIMUM)
     items = {item.code: item for section in sections for item in section.items}
     change, no_change_because = change_of(
@@ -93,7 +103,8 @@ def find_results(
         template=version.template,
         template_name=version.name,
         version=version.number,
-        other_versions=others,
+        pooled_versions=pool.numbers_beside(question.code),
+        other_versions=tuple(sorted(set(others) - set(pool.numbers_beside(question.code)))),
         period=period,
         narrowed_to=narrowing.label if narrowing else "",
         headline_code=question.code,

@@ -93,6 +93,7 @@ class UnitResults:
     template: str
     template_name: str
     version: int
+    pooled_versions: tuple[int, ...]
     other_versions: tuple[int, ...]
     period: Period
     narrowed_to: str

@@ -3,23 +3,27 @@
 Counts are added, never percentages. What went over in parts breaks the series: nobody can say whose those answers are.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import product
 
 from sqlalchemy import Connection
 
 from survey_app.clock import Period
 from survey_app.services.comparing.comparison import Measured
 from survey_app.services.comparing.family import span, upwards
+from survey_app.services.comparing.pooling import Pool
 from survey_app.services.comparing.question import Question
 from survey_app.services.unit_results.ancestry import Ancestry, Break, trace
 from survey_app.services.unit_results.subject import Subject
 from survey_app.store import successions, units
 from survey_app.store.counts import Dimension, TallyCounts, Where
 from survey_app.store.sums import BoxSums, list_box_sums
-from survey_app.store.templates import VersionRow
 from survey_app.store.units import UnitRow
+
+# Answers by unit and level, of a version and a month.
+Cells = Mapping[tuple[int, int], Mapping[tuple[int, str], int]]
 
 # How many periods are shown: a year of months, two years of quarters, five years.
 BACK = {1: 12, 3: 8, 12: 5}
@@ -34,6 +38,7 @@ class Point:
     share: Measured | None
     is_few: bool = False
     after_break: bool = False  # nothing joins it to the point before
+    after_rewording: bool = False  # the question was worded otherwise before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,32 +55,38 @@ class Series:
 def find_series(
     connection: Connection,
     subject: Subject,
-    version: VersionRow,
+    pool: Pool,
     question: Question,
     period: Period,
     *,
     minimum: int,
 ) -> Series:
-    """The headline of one version up to a period. Whole units' months are added, each of nobody or of five and more."""
+    """The headline up to a period. Whole units' months are added, each of nobody or of five and more.
+
+    Versions in which the question is the same are added up. Of versions between which it was reworded one speaks for a period,
+    the newest that was answered.
+    """
     tree = {unit.id: unit for unit in units.list_units(connection)}
     ancestry = trace(subject.unit, tree, successions.list_successions(connection))
     periods = _back_from(period)
     below = _below(tree, ancestry)
-    cells = _read(connection, below, version, question, periods)
+    runs = pool.stretches(question.code)
+    cells = _read(connection, below, set().union(*runs), question, periods)
     meant = [_meant(ancestry, below, each) for each in periods]
-    tables = [_table(cells, of, each, question) for of, each in zip(meant, periods, strict=True)]
+    spoken = [_spoken(cells, of, each, question, runs) for of, each in zip(meant, periods, strict=True)]
+    tables = [table for _, table in spoken]
     boxes = [
         list_box_sums(
             connection,
-            version_id=version.id,
-            items=[question.code],
+            version_ids={question.code: run},
             months=each.months(),
             unit_ids=of if sum(table) >= minimum else (),
         ).values()
-        for of, each, table in zip(meant, periods, tables, strict=True)
+        for of, each, (run, table) in zip(meant, periods, spoken, strict=True)
     ]
+    points = _points(periods, tables, boxes, question, ancestry.broken, minimum=minimum)
     return Series(
-        points=tuple(_points(periods, tables, boxes, question, ancestry.broken, minimum=minimum)),
+        points=tuple(_with_rewordings(points, [run for run, _ in spoken])),
         joined=_names(tree, ancestry, tables, periods),
         broken=ancestry.broken if ancestry.broken and ancestry.broken.on > span(periods[0])[0] else None,
     )
@@ -102,24 +113,48 @@ def _below(tree: Mapping[int, UnitRow], ancestry: Ancestry) -> dict[int, frozens
 def _read(
     connection: Connection,
     below: Mapping[int, frozenset[int]],
-    version: VersionRow,
+    version_ids: Collection[int],
     question: Question,
     periods: Iterable[Period],
-) -> dict[int, dict[tuple[int, str], int]]:
-    """By month: answers by unit and level."""
+) -> Cells:
+    """By version and month: answers by unit and level."""
     where = Where(
         {
             Dimension.UNIT: tuple(frozenset().union(*below.values())),
             Dimension.MONTH: tuple(month for each in periods for month in each.months()),
-            Dimension.VERSION: (version.id,),
+            Dimension.VERSION: tuple(sorted(version_ids)),
             Dimension.ITEM: (question.code,),
         }
     )
-    found: dict[int, dict[tuple[int, str], int]] = {}
-    by = (Dimension.MONTH, Dimension.UNIT, Dimension.LEVEL)
-    for (month, unit, level), n in TallyCounts(connection).counts(where, by).cells.items():
-        found.setdefault(int(month), {})[int(unit), str(level)] = n
+    found: dict[tuple[int, int], dict[tuple[int, str], int]] = {}
+    by = (Dimension.VERSION, Dimension.MONTH, Dimension.UNIT, Dimension.LEVEL)
+    for (version, month, unit, level), n in TallyCounts(connection).counts(where, by).cells.items():
+        found.setdefault((int(version), int(month)), {})[int(unit), str(level)] = n
     return found
+
+
+def _spoken(
+    cells: Cells,
+    meant: frozenset[int],
+    period: Period,
+    question: Question,
+    runs: Sequence[tuple[int, ...]],
+) -> tuple[tuple[int, ...], list[int]]:
+    """The newest run of versions that was answered in a period, and its answers by rung."""
+    tables = ((run, _table(cells, meant, period, question, run)) for run in runs)
+    return next(((run, table) for run, table in tables if sum(table)), (runs[0], [0] * len(question.rungs)))
+
+
+def _with_rewordings(points: Iterable[Point], runs: Sequence[tuple[int, ...]]) -> Iterator[Point]:
+    """Mark each point before which the question was worded otherwise."""
+    spoken: tuple[int, ...] | None = None
+    for point, run in zip(points, runs, strict=True):
+        if point.share is None:
+            yield point
+            continue
+        changed = spoken is not None and run != spoken
+        spoken = run
+        yield replace(point, after_break=point.after_break or changed, after_rewording=changed)
 
 
 def _meant(ancestry: Ancestry, below: Mapping[int, frozenset[int]], period: Period) -> frozenset[int]:
@@ -136,15 +171,16 @@ def _meant(ancestry: Ancestry, below: Mapping[int, frozenset[int]], period: Peri
 
 
 def _table(
-    cells: Mapping[int, Mapping[tuple[int, str], int]],
+    cells: Cells,
     meant: frozenset[int],
     period: Period,
     question: Question,
+    version_ids: Collection[int],
 ) -> list[int]:
     rungs = {code: place for place, rung in enumerate(question.rungs) for code in rung.codes}
     row = [0] * len(question.rungs)
-    for month in period.months():
-        for (unit, level), n in cells.get(month, {}).items():
+    for place in product(version_ids, period.months()):
+        for (unit, level), n in cells.get(place, {}).items():
             if unit in meant and level in rungs:
                 row[rungs[level]] += n
     return row

@@ -26,6 +26,14 @@ def series_notes(name: str, series: Series) -> tuple[str, ...]:
                 names=names,
             )
         )
+    said += [
+        _(
+            "Từ %(period)s câu hỏi được đổi lời: chỗ ngắt ở đó có thể do cách hỏi, không chắc do cách phục vụ.",
+            period=period_name(point.period),
+        )
+        for point in series.points
+        if point.after_rewording
+    ]
     return tuple(said)
 
 

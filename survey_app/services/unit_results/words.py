@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from survey_app.services.comparing.comparison import FEW_TO_TRUST, Band
 from survey_app.services.comparing.numbers import count, percent, percent_range, points, points_range
-from survey_app.services.comparing.words import VOLUNTARY, narrowed_note, versions_note
+from survey_app.services.comparing.words import VOLUNTARY, narrowed_note, pooled_note, versions_note
 from survey_app.services.unit_results.results import (
     Beside,
     FactorResult,
@@ -70,6 +70,8 @@ def notes(results: UnitResults) -> tuple[str, ...]:
     said = []
     if results.narrowed_to:
         said.append(narrowed_note(results.narrowed_to))
+    if results.pooled_versions:
+        said.append(pooled_note(results.pooled_versions))
     if results.other_versions:
         said.append(versions_note(results.version, results.other_versions))
     if results.headline.is_thin:
