@@ -94,6 +94,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    on = "" if op.get_bind().dialect.name == "sqlite" else " ON publication"
+    op.execute(f"DROP TRIGGER no_closed_version{on}")
     for table in ("item_mark", "approval", "template_event", "draft_change", "draft"):
         op.drop_table(table)
     for guard in GUARDS:

@@ -50,6 +50,7 @@ def open_(
                 counter_codes=[read_code(code) or code for code in counters],
                 opens_on=_day(opens_on) or platform.today,
                 closes_on=_day(closes_on),
+                at=int(platform.clock.now().timestamp()),
             )
         except PublishingError as error:
             output.fail(str(error))

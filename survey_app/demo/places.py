@@ -54,6 +54,7 @@ def add_places(platform: Platform, *, opens_on: date) -> list[Point]:
             number=None,
             counter_codes=[point.code for point in points if point.template == template],
             opens_on=opens_on,
+            at=int(platform.clock.now().timestamp()),
         )
     return points
 

@@ -76,6 +76,24 @@ _ONE_OPEN_PUBLICATION = Guard(
     ),
 )
 
+_CLOSED = "EXISTS (SELECT 1 FROM template_event e WHERE e.version_id = NEW.version_id AND e.kind = 'closed')"
+CLOSED_SENTENCE = "a closed version is not opened again"
+_NO_CLOSED_VERSION = Guard(
+    name="no_closed_version",
+    table="template_event",  # installed with it: its rule reads this table
+    sqlite=(
+        "CREATE TRIGGER no_closed_version BEFORE INSERT ON publication WHEN "
+        + _CLOSED
+        + f" BEGIN SELECT RAISE(ABORT, '{CLOSED_SENTENCE}'); END",
+    ),
+    postgresql=(
+        "CREATE FUNCTION no_closed_version() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"IF {_CLOSED} THEN RAISE EXCEPTION '{CLOSED_SENTENCE}'; END IF; RETURN NEW; END $$",
+        "CREATE TRIGGER no_closed_version BEFORE INSERT ON publication "
+        "FOR EACH ROW EXECUTE FUNCTION no_closed_version()",
+    ),
+)
+
 # An answer encrypted under a key that is about to be destroyed would be lost after its acknowledgement.
 # So nothing enters a box under the key of a closed half-day. On PostgreSQL the shared lock orders every
 # answer before or after a closing (which takes the lock alone): see store/closings.py.
@@ -107,6 +125,7 @@ GUARDS: tuple[Guard, ...] = (
     _append_only("seal"),
     _append_only("response"),
     _append_only("template_event"),
+    _NO_CLOSED_VERSION,
     _append_only("approval"),
     _append_only("item_mark"),
 )

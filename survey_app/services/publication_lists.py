@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from survey_app.addresses import read_code
 from survey_app.platform import Platform
+from survey_app.services.comparing.family import upwards
 from survey_app.store import counters, publications, units
 from survey_app.store.counters import CounterRow
 from survey_app.store.publications import PublicationRow
@@ -65,11 +66,15 @@ def list_lines(
     return tuple(sorted(kept, key=lambda line: (order[line.counter_code], -line.opens_on.toordinal())))
 
 
-def list_targets(platform: Platform, *, wanted: str = "") -> tuple[Target, ...]:
-    """Standing counters whose names, units or codes have these words."""
+def list_targets(platform: Platform, *, wanted: str = "", unit_type: str = "") -> tuple[Target, ...]:
+    """Standing counters whose names, units or codes have these words, of units of this type or below one."""
     today = platform.today
     with platform.database.reading() as connection:
         rows = [row for row in counters.list_counters(connection) if _stands(row, today)]
+        if unit_type:
+            tree = {unit.id: unit for unit in units.list_units(connection)}
+            meant = {u for u in tree if any(tree[up].type == unit_type for up in upwards(tree, u))}
+            rows = [row for row in rows if row.unit_id in meant]
         above = _names_above(connection)
         running = {
             row.counter: row
@@ -87,6 +92,16 @@ def list_targets(platform: Platform, *, wanted: str = "") -> tuple[Target, ...]:
         for row in rows
     )
     return tuple(t for t in targets if _matches(wanted, t.code, t.name, t.unit, t.above))
+
+
+def list_unit_types(platform: Platform) -> tuple[str, ...]:
+    """The types of units that have standing counters, themselves or below them."""
+    today = platform.today
+    with platform.database.reading() as connection:
+        tree = {unit.id: unit for unit in units.list_units(connection)}
+        at = {row.unit_id for row in counters.list_counters(connection) if _stands(row, today)}
+    found = {tree[up].type for unit_id in at for up in upwards(tree, unit_id)}
+    return tuple(sorted(found))
 
 
 def _line(row: PublicationRow, counter: CounterRow, above: dict[int, str], today: date) -> PublicationLine:

@@ -13,11 +13,13 @@ from forms.canonical import canonical_json
 from forms.questionnaire import Questionnaire
 from forms.writing import to_document
 from survey_app.db import Database
-from survey_app.models.guards import OVERLAP_SENTENCE
-from survey_app.store import counters, publications, templates
+from survey_app.models.guards import CLOSED_SENTENCE, OVERLAP_SENTENCE
+from survey_app.store import counters, publications, template_events, templates
 from survey_app.store.publications import PublicationRow
 from survey_app.store.templates import VersionRow
 from survey_app.translating import gettext as _
+
+COMMAND = "hailong"  # who acts where the command line does
 
 
 class Overlap(StrEnum):
@@ -77,8 +79,13 @@ def publish(
     opens_on: date,
     closes_on: date | None = None,
     overlap: Overlap = Overlap.REFUSE,
+    by: str = COMMAND,
+    at: int | None = None,
 ) -> Published:
-    """Open a version (the newest, where no number is given) at counters; all that are meant or none."""
+    """Open a version (the newest, where no number is given) at counters; all that are meant or none.
+
+    `by` and `at` (seconds since 1970) say for the history who did it and when; without a moment nothing is noted.
+    """
     if closes_on is not None and closes_on < opens_on:
         raise PublishingError(_("Ngày đóng trước ngày mở. Hãy sửa lại một trong hai ngày."))
     with database.writing() as connection:
@@ -112,7 +119,27 @@ def publish(
                 raise PublishingError(
                     _("Một quầy vừa được mở đợt phát hành khác. Hãy xem lại danh sách.")
                 ) from error
+            if CLOSED_SENTENCE in str(error.orig):
+                raise PublishingError(
+                    _(
+                        "Bản %(number)s đã đóng hẳn, không mở lại được. Hãy chọn bản khác.",
+                        number=version.number,
+                    )
+                ) from error
             raise
+        words = _("%(n)s quầy, từ %(day)s", n=len(ids), day=f"{opens_on:%d/%m/%Y}")
+        if closes_on is not None:
+            words += " " + _("đến %(day)s", day=f"{closes_on:%d/%m/%Y}")
+        if at is not None:
+            template_events.add_event(
+                connection,
+                code=template,
+                kind="published",
+                by=by,
+                at=at,
+                version_id=version.id,
+                words=words,
+            )
     return Published(
         template=template,
         version=version.number,
@@ -149,6 +176,28 @@ def close(database: Database, *, counter_code: str, closes_on: date) -> Publicat
             )
         publications.close_publication(connection, running[0].id, closes_on=closes_on)
         return running[0]
+
+
+def close_version(database: Database, *, template: str, number: int, today: date, by: str, at: int) -> int:
+    """Close a version for good: today is its last day everywhere, what was to open later never does.
+
+    Gives the number of counters at which it was open.
+    """
+    with database.writing() as connection:
+        version = _version(templates.list_versions(connection, template=template), template, number)
+        if template_events.is_closed(connection, version.id):
+            raise PublishingError(_("Bản %(number)s đã đóng từ trước.", number=number))
+        n = publications.close_all(connection, version.id, on=today)
+        template_events.add_event(
+            connection,
+            code=template,
+            kind="closed",
+            by=by,
+            at=at,
+            version_id=version.id,
+            words=_("%(n)s quầy, sau ngày %(day)s", n=n, day=f"{today:%d/%m/%Y}"),
+        )
+    return n
 
 
 def _version(versions: Sequence[VersionRow], template: str, number: int | None) -> VersionRow:

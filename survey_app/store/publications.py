@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, or_, select, update
+from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from survey_app.models import Counter, Publication, Template, TemplateVersion
 
@@ -83,6 +83,20 @@ def add_publications(connection: Connection, rows: Sequence[Mapping[str, Any]]) 
 def close_publication(connection: Connection, publication_id: int, *, closes_on: date) -> None:
     statement = update(Publication).where(Publication.id == publication_id).values(closes_on=closes_on)
     connection.execute(statement)
+
+
+def close_all(connection: Connection, version_id: int, *, on: date) -> int:
+    """End what is open of a version on a day and forget what was to open later; gives how many were open."""
+    connection.execute(
+        delete(Publication).where(Publication.version_id == version_id, Publication.opens_on > on)
+    )
+    open_now = (
+        Publication.version_id == version_id,
+        or_(Publication.closes_on.is_(None), Publication.closes_on >= on),
+    )
+    n = connection.scalar(select(func.count()).select_from(Publication).where(*open_now))
+    connection.execute(update(Publication).where(*open_now).values(closes_on=on))
+    return int(n or 0)
 
 
 def count_open_by_version(connection: Connection, *, today: date) -> dict[int, int]:

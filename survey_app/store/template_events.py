@@ -55,6 +55,13 @@ def list_events(connection: Connection, code: str) -> list[EventRow]:
     return [EventRow(**row) for row in connection.execute(query).mappings()]
 
 
+def is_closed(connection: Connection, version_id: int) -> bool:
+    query = select(TemplateEvent.id).where(
+        TemplateEvent.version_id == version_id, TemplateEvent.kind == "closed"
+    )
+    return connection.execute(query).first() is not None
+
+
 def add_approval(
     connection: Connection, *, version_id: int, submitted_by: str, approved_by: str, approved_at: int
 ) -> None:

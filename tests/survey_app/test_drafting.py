@@ -1,5 +1,7 @@
 """Drafts: every change is kept at once, nobody's is lost, and only a second person makes a version of one."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -7,11 +9,15 @@ from sqlalchemy.exc import DBAPIError
 from forms.editing import move_item, put_item, remove_item
 from forms.reading import load_instrument, to_document
 from forms.wordings import reworded
+from survey_app.services import publishing
 from survey_app.services.drafting import approving, beginning, changing
 from survey_app.services.drafting.changing import DraftingError, StaleError, UnknownDraftError
 from survey_app.services.drafting.parts import NOTHING, fingerprint
 from survey_app.services.drafting.translations import lines
-from survey_app.store import drafts, template_events, templates
+from survey_app.services.publishing import PublishingError
+from survey_app.store import drafts, publications, template_events, templates
+
+from .conftest import CODES
 
 QUICK = load_instrument("QUICK")
 
@@ -218,3 +224,26 @@ def test_a_code_belongs_to_one_template_and_a_thrown_away_draft_is_remembered(de
     with desk.database.reading() as connection:
         assert drafts.list_drafts(connection) == []
         assert template_events.list_events(connection, "NHANH")[0].kind == "discarded"
+
+
+def test_a_closed_version_ends_today_everywhere_and_never_opens_again_also_against_the_database(house):
+    database, today = house.platform.database, house.clock.at.date()
+    n = publishing.close_version(database, template="QUICK", number=1, today=today, by="lan", at=0)
+    assert n == len(CODES)
+    with database.reading() as connection:
+        assert {row.closes_on for row in publications.list_publications(connection)} == {today}
+        version = templates.list_versions(connection, template="QUICK")[0]
+    with pytest.raises(PublishingError, match="đóng hẳn"):
+        publishing.publish(
+            database, template="QUICK", number=1, counter_codes=CODES[:1], opens_on=today + timedelta(days=1)
+        )
+    with pytest.raises(PublishingError, match="từ trước"):
+        publishing.close_version(database, template="QUICK", number=1, today=today, by="lan", at=0)
+    row = {
+        "counter_id": 1,
+        "version_id": version.id,
+        "opens_on": today + timedelta(days=9),
+        "closes_on": None,
+    }
+    with pytest.raises(DBAPIError, match="not opened again"), database.writing() as connection:
+        publications.add_publications(connection, [row])

@@ -5,7 +5,7 @@ from datetime import date
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from survey_app.access import DESIGNER, requires
+from survey_app.access import DESIGNER, current_rights, requires
 from survey_app.addresses import read_code
 from survey_app.services import publication_lists, publishing
 from survey_app.services.publication_lists import State
@@ -35,25 +35,33 @@ STATES = {
 @blueprint.get("/thiet-ke/<template>/ban/<int:number>/phat-hanh")
 @requires(DESIGNER)
 def choose(template: str, number: int) -> str:
-    return _form(template, number, wanted=printable(request.args.get("tim", "")).strip())
+    return _form(
+        template,
+        number,
+        wanted=printable(request.args.get("tim", "")).strip(),
+        unit_type=printable(request.args.get("loai", "")),
+    )
 
 
 @blueprint.post("/thiet-ke/<template>/ban/<int:number>/phat-hanh")
 @requires(DESIGNER)
 def publish(template: str, number: int) -> Response | tuple[str, int]:
     wanted = printable(request.form.get("wanted", "")).strip()
+    unit_type = printable(request.form.get("unit_type", ""))
     try:
         done = publishing.publish(
             platform().database,
             template=template,
             number=number,
-            counter_codes=_meant(wanted),
+            counter_codes=_meant(wanted, unit_type),
             opens_on=_day("opens_on") or platform().today,
             closes_on=_day("closes_on"),
             overlap=_overlap(),
+            by=current_rights().account,
+            at=int(platform().clock.now().timestamp()),
         )
     except PublishingError as error:
-        return _form(template, number, wanted=wanted, fault=str(error)), 422
+        return _form(template, number, wanted=wanted, unit_type=unit_type, fault=str(error)), 422
     flash(_said(done))
     return redirect(url_for("publishing.index", mau=template), code=303)
 
@@ -85,6 +93,26 @@ def close() -> Response | tuple[str, int]:
     return redirect(url_for("publishing.index"), code=303)
 
 
+@blueprint.post("/thiet-ke/<template>/ban/<int:number>/dong")
+@requires(DESIGNER)
+def close_version(template: str, number: int) -> Response:
+    """Close a version wherever it is open, for good."""
+    try:
+        n = publishing.close_version(
+            platform().database,
+            template=template,
+            number=number,
+            today=platform().today,
+            by=current_rights().account,
+            at=int(platform().clock.now().timestamp()),
+        )
+    except PublishingError as error:
+        flash(str(error), "error")
+    else:
+        flash(_("Đã đóng bản %(number)s tại %(n)s quầy. Bản này không mở lại nữa.", number=number, n=n))
+    return redirect(url_for("designer.version", template=template, number=number), code=303)
+
+
 def _index(fault: str = "") -> str:
     wanted = printable(request.args.get("tim") or request.args.get("mau", "")).strip()
     chosen = request.args.get("tinh-trang", "")
@@ -101,17 +129,19 @@ def _index(fault: str = "") -> str:
     )
 
 
-def _form(template: str, number: int, *, wanted: str, fault: str = "") -> str:
+def _form(template: str, number: int, *, wanted: str, unit_type: str, fault: str = "") -> str:
     version = find_version(platform(), template=template, number=number)
     if version is None:
         abort(404)
-    found = publication_lists.list_targets(platform(), wanted=wanted)
+    found = publication_lists.list_targets(platform(), wanted=wanted, unit_type=unit_type)
     return render_template(
         "staff/designer/publish.html",
         version=version,
         targets=found[:TARGETS_A_PAGE],
         total=len(found),
         wanted=wanted,
+        unit_type=unit_type,
+        unit_types=publication_lists.list_unit_types(platform()),
         overlaps=OVERLAPS,
         today=platform().today,
         given=request.form,
@@ -119,10 +149,11 @@ def _form(template: str, number: int, *, wanted: str, fault: str = "") -> str:
     )
 
 
-def _meant(wanted: str) -> list[str]:
+def _meant(wanted: str, unit_type: str) -> list[str]:
     """The ticked counters, or all that were found."""
     if request.form.get("all") == "yes":
-        return [target.code for target in publication_lists.list_targets(platform(), wanted=wanted)]
+        found = publication_lists.list_targets(platform(), wanted=wanted, unit_type=unit_type)
+        return [target.code for target in found]
     return request.form.getlist("counter")
 
 

@@ -78,6 +78,15 @@ STEP_WORDS = {
     "remove-factor": lazy_gettext("bỏ yếu tố"),
     "words": lazy_gettext("dịch"),
 }
+UNIT_TYPE_WORDS = {
+    "tinh": lazy_gettext("Tỉnh"),
+    "thanh_pho": lazy_gettext("Thành phố"),
+    "xa": lazy_gettext("Xã"),
+    "phuong": lazy_gettext("Phường"),
+    "dac_khu": lazy_gettext("Đặc khu"),
+    "so": lazy_gettext("Sở"),
+    "ttpvhcc": lazy_gettext("Trung tâm Phục vụ hành chính công"),
+}
 PLACE_WORDS = {
     "name": lazy_gettext("tên mẫu"),
     "about": lazy_gettext("mục đích"),
@@ -165,7 +174,13 @@ def place(written: str) -> str:
     return f"{where}, {beside}" if beside else where
 
 
+def unit_type(code: str) -> str:
+    """A type of units in words; a type we have no word for is told as it was imported."""
+    return str(UNIT_TYPE_WORDS.get(code, code))
+
+
 FILTERS = {
+    "unit_type": unit_type,
     "decimal": decimal,
     "mark": MARK_WORDS.__getitem__,
     "place": place,
