@@ -5,11 +5,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """One fault: where it is, what is wrong, and what to do about it (both in Vietnamese)."""
+    """One fault: where it is, what is wrong, and what to do about it (both in Vietnamese).
+
+    A fault of a spreadsheet also carries the sheet, the row as the spreadsheet counts it, and the heading of the column.
+    """
 
     place: str
     problem: str
     remedy: str
+    sheet: str | None = None
+    row: int | None = None
+    column: str | None = None
 
 
 class QuestionnaireError(ValueError):

@@ -14,7 +14,7 @@ COMMANDS = {
     "units": "Đơn vị: danh sách, nhập từ CSV.",
     "counters": "Quầy: danh sách, nhập từ CSV, mã QR.",
     "posters": "Áp phích mã QR: in cho các quầy của một đơn vị, xem sổ in.",
-    "templates": "Mẫu phiếu: danh sách, thêm mẫu có sẵn.",
+    "templates": "Mẫu phiếu: danh sách, thêm mẫu có sẵn, nhập và xuất.",
     "publications": "Đợt phát hành: danh sách, mở, đóng.",
     "results": "Kết quả so sánh các đơn vị.",
     "analyze": "Báo cáo từ một tệp CSV bất kỳ, không cần cơ sở dữ liệu.",

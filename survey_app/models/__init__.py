@@ -5,7 +5,7 @@ from sqlalchemy import Connection, MetaData, event
 from survey_app.models.accounts import Account, AccountScope, Role
 from survey_app.models.ballot import Ballot, Closing, SpentKey
 from survey_app.models.base import Base
-from survey_app.models.drafts import Approval, Draft, DraftChange, ItemMark, TemplateEvent
+from survey_app.models.drafts import Approval, Draft, DraftChange, ImportNote, ItemMark, TemplateEvent
 from survey_app.models.guards import GUARDS
 from survey_app.models.responses import Response, ResponseText, Seal
 from survey_app.models.settings import Setting
@@ -26,6 +26,7 @@ __all__ = [
     "Counter",
     "Draft",
     "DraftChange",
+    "ImportNote",
     "ItemMark",
     "MomentSum",
     "Poster",

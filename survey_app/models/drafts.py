@@ -91,3 +91,17 @@ class ItemMark(Base):
     version_id: Mapped[int] = mapped_column(ForeignKey("template_version.id"), primary_key=True)
     item: Mapped[str] = mapped_column(String(16), primary_key=True)
     mark: Mapped[str] = mapped_column(String(8))
+
+
+class ImportNote(Base):
+    """What an imported file had and a questionnaire here has not, kept for whoever works on the draft."""
+
+    __tablename__ = "import_note"
+    __table_args__ = (Index(None, "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(16))
+    file: Mapped[str] = mapped_column(String(120))
+    place: Mapped[str] = mapped_column(String(160))
+    words: Mapped[str] = mapped_column(Text)
+    at: Mapped[int]

@@ -128,4 +128,5 @@ GUARDS: tuple[Guard, ...] = (
     _NO_CLOSED_VERSION,
     _append_only("approval"),
     _append_only("item_mark"),
+    _append_only("import_note"),
 )

@@ -38,6 +38,15 @@ def begin(platform: Platform, *, questionnaire: Questionnaire, by: str) -> Draft
         return _add(connection, platform, questionnaire, based_on=None, by=by)
 
 
+def begin_imported(
+    connection: Connection, platform: Platform, *, questionnaire: Questionnaire, by: str
+) -> Draft:
+    """Keep a questionnaire that came as a file: as a new template, or as the next version of the one with its code."""
+    versions = templates.list_versions(connection, template=questionnaire.code)
+    based_on = versions[-1].id if versions else None
+    return _add(connection, platform, questionnaire, based_on=based_on, by=by)
+
+
 def begin_next(platform: Platform, *, code: str, by: str) -> Draft:
     """Begin the next version of a template with the words of its newest one."""
     with platform.database.writing() as connection:

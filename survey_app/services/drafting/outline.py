@@ -7,7 +7,7 @@ from forms.linting import Advice, advise, reading_seconds
 from forms.questionnaire import Factor, Item, Questionnaire
 from survey_app.platform import Platform
 from survey_app.services.drafting.changing import Draft, find
-from survey_app.store import accounts, drafts
+from survey_app.store import accounts, drafts, import_notes
 from survey_app.store.drafts import ChangeRow
 
 RECENT_SECONDS = 15 * 60
@@ -22,6 +22,7 @@ class Outline:
     others: tuple[str, ...]
     names: Mapping[str, str]
     minutes: float
+    has_notes: bool
 
     @property
     def questionnaire(self) -> Questionnaire:
@@ -53,6 +54,7 @@ def outline_of(platform: Platform, *, code: str, reader: str) -> Outline:
     with platform.database.reading() as connection:
         draft = find(connection, code)
         steps = drafts.list_changes(connection, draft.row.id, last=SHOWN_STEPS)
+        has_notes = bool(import_notes.list_notes(connection, code))
         names = accounts.display_names(
             connection, {step.by for step in steps} | {draft.row.submitted_by or ""}
         )
@@ -68,6 +70,7 @@ def outline_of(platform: Platform, *, code: str, reader: str) -> Outline:
         others=tuple(sorted(names.get(name, name) for name in others)),
         names=names,
         minutes=reading_seconds(draft.questionnaire) / 60,
+        has_notes=has_notes,
     )
 
 

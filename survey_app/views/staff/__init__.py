@@ -18,6 +18,7 @@ from survey_app.views.staff import (
     draft_parts,
     draft_words,
     drafting,
+    exchanging,
     home,
     language,
     manager,
@@ -32,10 +33,10 @@ from survey_app.views.staff.context import page_context
 from survey_app.views.staff.errors import handle_errors
 from survey_app.views.staff.guard import guard_every_request
 from survey_app.views.staff.headers import set_headers
+from survey_app.views.staff.large_bodies import limit_bodies
 from survey_app.views.staff.sessions import StaffSessions
 from survey_app.views.staff.words import FILTERS
 
-LONGEST_BODY = 64 * 1024
 ROOMS = (
     home,
     language,
@@ -49,6 +50,7 @@ ROOMS = (
     draft_parts,
     draft_words,
     draft_approval,
+    exchanging,
     publishing,
     admin,
     admin_calendar,
@@ -62,7 +64,7 @@ ROOMS = (
 def create_staff_app(platform: Platform) -> Flask:
     """Build the staff door on an open platform."""
     app = Flask("survey_app")
-    app.config.update(MAX_CONTENT_LENGTH=LONGEST_BODY, MAX_FORM_MEMORY_SIZE=LONGEST_BODY)
+    limit_bodies(app)
     app.extensions["hailong"] = platform
     app.session_interface = StaffSessions()
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -11,12 +11,12 @@ from survey_app.addresses import read_code
 from survey_app.services import moving, national, places, registering, reorganising
 from survey_app.translating import gettext as _
 from survey_app.views.staff.house import platform
+from survey_app.views.staff.large_bodies import takes_files
 from survey_app.views.staff.pages import page_of
 
 blueprint = Blueprint("admin_places", __name__, url_prefix="/quan-tri/don-vi")
 
 PLACES_A_PAGE = 60
-LARGEST_TABLE = 4 * 1024 * 1024
 
 
 @blueprint.get("")
@@ -54,8 +54,8 @@ def load() -> Response | tuple[str, int]:
 
 @blueprint.post("/nap/tep")
 @requires(ADMINISTRATOR)
+@takes_files
 def import_table() -> Response | tuple[str, int]:
-    request.max_content_length = LARGEST_TABLE
     file = request.files.get("file")
     if file is None or not file.filename:
         return _tables(fault=_("Chưa chọn tệp CSV nào.")), 422
@@ -83,8 +83,8 @@ def import_table() -> Response | tuple[str, int]:
 
 @blueprint.post("/nap/sap-xep")
 @requires(ADMINISTRATOR)
+@takes_files
 def reorganise() -> Response | tuple[str, int]:
-    request.max_content_length = LARGEST_TABLE
     file, trial = request.files.get("file"), request.form.get("trial") == "yes"
     try:
         day = date.fromisoformat(request.form.get("day", ""))

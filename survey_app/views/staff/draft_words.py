@@ -4,7 +4,10 @@ import re
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
 
+from forms.exchange.sheets import MissingPartError
+from forms.faults import QuestionnaireError
 from forms.texts import FALLBACK
 from forms.wordings import reworded
 from survey_app.access import DESIGNER, requires
@@ -12,13 +15,17 @@ from survey_app.services.drafting import changing
 from survey_app.services.drafting.changing import Draft, StaleError, UnknownDraftError
 from survey_app.services.drafting.entries import without_controls
 from survey_app.services.drafting.parts import NOTHING, fingerprint
+from survey_app.services.drafting.translation_sheets import read_back, to_po, to_xlsx
 from survey_app.services.drafting.translations import Line, lines
 from survey_app.translating import gettext as _
 from survey_app.views.staff.drafting import REFUSALS, me, sentences_of
 from survey_app.views.staff.house import platform
+from survey_app.views.staff.large_bodies import takes_files
+from survey_app.views.staff.result_files import EXCEL, file_response, printable
 
 blueprint = Blueprint("draft_words", __name__, url_prefix="/thiet-ke/<template>/soan/dich")
 
+PO = "text/x-gettext-translation; charset=utf-8"
 _TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}")
 # Languages a province is likely to need, by BCP-47 tag; any other tag may be written.
 COMMON = {
@@ -53,6 +60,7 @@ def sheet(template: str, to: str) -> str:
 
 @blueprint.post("/<to>")
 @requires(DESIGNER)
+@takes_files
 def write(template: str, to: str) -> ResponseReturnValue:
     """Keep what differs from what stood there; a text somebody else wrote meanwhile is not overwritten."""
     draft, tag = _find(template), _known_tag(to)
@@ -83,6 +91,57 @@ def write(template: str, to: str) -> ResponseReturnValue:
     except REFUSALS as error:
         return _sheet(draft, tag, _refilled(draft, tag, typed), faults=sentences_of(error)), 422
     flash(_("Đã ghi %(n)s chỗ.", n=len(changed | confirmed)))
+    return redirect(url_for("draft_words.sheet", template=template, to=tag), code=303)
+
+
+@blueprint.get("/<to>/tep/<any(xlsx, po):kind>")
+@requires(DESIGNER)
+def hand_out(template: str, to: str, kind: str) -> Response:
+    """The sheet for a translator, as a file."""
+    draft, tag = _find(template), _known_tag(to)
+    listed = lines(draft.questionnaire, draft.sources, tag)
+    try:
+        written = to_po(listed, tag) if kind == "po" else to_xlsx(listed, tag)
+    except MissingPartError as error:
+        abort(422, description=str(error))
+    return file_response(written, PO if kind == "po" else EXCEL, f"{template}-{tag}.{kind}")
+
+
+@blueprint.post("/<to>/tep")
+@requires(DESIGNER)
+@takes_files
+def take_in(template: str, to: str) -> ResponseReturnValue:
+    """A sheet comes back from the translator."""
+    draft, tag = _find(template), _known_tag(to)
+    file = request.files.get("file")
+    shown = lines(draft.questionnaire, draft.sources, tag)
+    if file is None or not file.filename:
+        return _sheet(draft, tag, shown, faults=[_("Chưa chọn tệp nào.")]), 422
+    try:
+        name = printable(file.filename)
+        back = read_back(file.read(), name=name, tag=tag, questionnaire=draft.questionnaire)
+        changing.change(
+            platform(),
+            code=template,
+            by=me(),
+            step="words",
+            part=f"words/{tag}",
+            do=lambda questionnaire: reworded(questionnaire, tag, back.words),
+        )
+        changing.confirm_words(platform(), code=template, tag=tag, places=set(back.words), by=me())
+    except QuestionnaireError as error:
+        told = [f"{fault.place}: {fault.problem} {fault.remedy}" for fault in error.faults]
+        return _sheet(draft, tag, shown, faults=told), 422
+    except (MissingPartError, *REFUSALS) as error:
+        return _sheet(draft, tag, shown, faults=sentences_of(error)), 422
+    flash(_("Đã nhận %(n)s lời dịch.", n=len(back.words)))
+    if back.outdated:
+        flash(
+            _(
+                "%(n)s lời dịch theo tiếng Việt cũ nên chưa nhận. Hãy xuất lại tệp để dịch tiếp.",
+                n=len(back.outdated),
+            )
+        )
     return redirect(url_for("draft_words.sheet", template=template, to=tag), code=303)
 
 

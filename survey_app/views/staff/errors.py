@@ -43,7 +43,7 @@ TROUBLES = {
     ),
     413: Trouble(
         heading=lazy_gettext("Dữ liệu gửi lên quá lớn"),
-        sentence=lazy_gettext("Biểu mẫu này nhận nhiều nhất 64 KB."),
+        sentence=lazy_gettext("Trang này không nhận nhiều dữ liệu như vậy. Tệp nhập lên được tối đa 5 MB."),
         remedy=lazy_gettext("Hãy rút ngắn nội dung rồi gửi lại."),
     ),
     500: Trouble(

@@ -18,6 +18,8 @@ ARGUMENTS = {
     "scale": "HL5",
     "factor": "F",
     "to": "en",
+    "kind": "po",
+    "form": "json",
 }
 
 

@@ -132,7 +132,7 @@ def test_a_method_that_a_page_does_not_know_is_refused_and_the_known_ones_named(
 def test_a_body_that_is_too_big_is_refused_with_a_sentence(door):
     answer = door.visitor().post("/dang-nhap", {"username": "x" * 70_000})
     assert answer.status_code == 413
-    assert "nhận nhiều nhất 64 KB" in answer.text
+    assert "không nhận nhiều dữ liệu" in answer.text
 
 
 def test_a_demo_says_on_every_page_that_its_data_are_simulated(house):

@@ -1,0 +1,1 @@
+"""Questionnaires of other programs: XLSForm in and out, LimeSurvey and SurveyJS in, our own JSON both ways."""

@@ -1,0 +1,318 @@
+"""From what was gathered to a questionnaire: codes, scales, conditions and the headline, with a note on every guess."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from forms.editing import blank
+from forms.exchange.gathering import Asked, Gathered, Note, Option, When, Where, first_of
+from forms.exchange.judging import judge
+from forms.faults import Fault, QuestionnaireError
+from forms.naming import code_from, next_code
+from forms.questionnaire import Kind, Questionnaire, Role
+from forms.reading import parse_questionnaire
+from forms.record import CHOICE_CODE, CODE, MAX_TEXT
+from forms.standard_scales import STANDARD_SCALES
+from forms.texts import FALLBACK
+from forms.writing import FORMAT, to_document
+
+Document = dict[str, Any]
+_PLACE_OF_ITEM = re.compile(r"sections\[(\d+)\]\.items\[(\d+)\]")
+_RESERVED = {"k"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """A questionnaire made of a file, and what of the file it does not hold."""
+
+    questionnaire: Questionnaire
+    notes: tuple[Note, ...]
+    format: str
+
+
+def finish(gathered: Gathered, *, format_: str, fallback_name: str) -> Imported:
+    """Make the questionnaire; QuestionnaireError with faults at the places of the file."""
+    gathered.refuse()
+    if not gathered.items:
+        gathered.fault(Where(place="tệp"), "Tệp không có câu hỏi nào dùng được.", "Xem lại tệp.")
+        gathered.refuse()
+    document = _Finishing(gathered, fallback_name).document()
+    gathered.refuse()
+    try:
+        questionnaire = parse_questionnaire(document)
+    except QuestionnaireError as error:
+        raise QuestionnaireError(_placed(error.faults, gathered)) from None
+    return Imported(questionnaire=questionnaire, notes=tuple(dict.fromkeys(gathered.notes)), format=format_)
+
+
+class _Finishing:
+    def __init__(self, gathered: Gathered, fallback_name: str) -> None:
+        self.gathered = gathered
+        self.file = Where(place="tệp")
+        self.name = dict(gathered.name) or {FALLBACK: fallback_name}
+        self.scales: dict[str, Document] = {}
+        self.foreign: dict[str, int] = {}  # how many texts of each language stand in for Vietnamese
+        self.codes = self._item_codes()
+        self.options = {item.name: self._options(item) for item in gathered.items}
+
+    def document(self) -> Document:
+        self._refuse_long()
+        sections = self._sections()
+        headline = self._headline(sections)
+        base = to_document(blank(code="X", name="X"))
+        code = self._code()
+        document: Document = {
+            "format": FORMAT,
+            "code": code,
+            "name": self._vietnamese(self.name, self.file),
+            "about": self._header("about", self.name),
+            "consent": self._header("consent", base["consent"]),
+            "closing": self._header("closing", base["closing"]),
+            "headline": headline,
+            "scales": list(self.scales.values()),
+            "sections": sections,
+        }
+        if self.gathered.factors:
+            document["factors"] = self.gathered.factors
+        for tag, times in self.foreign.items():
+            self.gathered.note(
+                self.file,
+                f"{times} lời văn chưa có tiếng Việt: tạm dùng lời “{tag}”. Hãy dịch trước khi gửi duyệt.",
+            )
+        return document
+
+    def _code(self) -> str:
+        wanted = self.gathered.code
+        if CODE.fullmatch(wanted):
+            return wanted
+        code = code_from(wanted or first_of(self.name)).upper()
+        code = code if CODE.fullmatch(code) else f"M_{code}"[:16].rstrip("_")
+        if wanted:
+            self.gathered.note(
+                self.file, f"Mã “{wanted[:60]}” của tệp không dùng được ở đây, đổi thành {code}."
+            )
+        return code
+
+    def _header(self, key: str, otherwise: Mapping[str, str]) -> dict[str, str]:
+        return self._vietnamese(self.gathered.texts.get(key) or otherwise, self.file)
+
+    def _item_codes(self) -> dict[str, str]:
+        """Keep the names that can be codes; make codes for the others."""
+        names = [item.name for item in self.gathered.items]
+        taken = {name for name in names if CODE.fullmatch(name)} - _RESERVED
+        codes: dict[str, str] = {}
+        for item in self.gathered.items:
+            if item.name in taken:
+                codes[item.name] = item.name
+            else:
+                code = code_from(item.name, taken | _RESERVED)
+                code = code if CODE.fullmatch(code) else next_code("Q", taken)
+                taken.add(code)
+                codes[item.name] = code
+                self.gathered.note(item.where, f"Tên “{item.name[:60]}” đổi thành mã {code}.")
+        return codes
+
+    def _options(self, item: Asked) -> tuple[tuple[str, Option], ...]:
+        """The choices of an item with their codes, judged where the file leaves it open whether they are a scale."""
+        options = item.options
+        if item.rated is None:
+            judged = judge(options)
+            item.rated = judged is not None
+            if judged is not None:
+                options = judged
+                best = ", ".join(first_of(option.label) for option in judged if option.satisfied)
+                self.gathered.note(
+                    item.where,
+                    f"Xem các lựa chọn của câu này là một thang đo; các mức tính là hài lòng: {best}.",
+                )
+        taken = {option.name for option in options if CHOICE_CODE.fullmatch(option.name)}
+        pairs: list[tuple[str, Option]] = []
+        for option in options:
+            code = option.name
+            if not CHOICE_CODE.fullmatch(code):
+                code = code_from(option.name, taken)
+                taken.add(code)
+                self.gathered.note(item.where, f"Lựa chọn “{option.name[:60]}” đổi thành mã {code}.")
+            pairs.append((code, option))
+        return tuple(pairs)
+
+    def _sections(self) -> list[Document]:
+        sections: list[Document] = []
+        codes: set[str] = set()
+        for part in self.gathered.parts:
+            if not part.items:
+                continue
+            code = (
+                part.name if CODE.fullmatch(part.name) and part.name not in codes else next_code("S", codes)
+            )
+            codes.add(code)
+            section: Document = {"code": code}
+            for key, words in (("title", part.title), ("lead", part.lead)):
+                if words:
+                    section[key] = self._vietnamese(words, part.items[0].where)
+            section["items"] = [self._item(item) for item in part.items]
+            sections.append(section)
+        return sections
+
+    def _item(self, item: Asked) -> Document:
+        scaled = item.kind is Kind.SINGLE and item.rated
+        document: Document = {
+            "code": self.codes[item.name],
+            "kind": str(Kind.SCALE if scaled else item.kind),
+            "text": self._vietnamese(item.text, item.where),
+        }
+        for key, words in (("hint", item.hint), ("lead", item.lead)):
+            if words:
+                document[key] = self._vietnamese(words, item.where)
+        when = self._when(item)
+        if when:
+            document["when"] = when
+        if item.role is Role.DEMOGRAPHIC:
+            document["role"] = str(item.role)
+        if item.required:
+            document["required"] = True
+        if scaled:
+            document["scale"] = self._scale(item)
+        elif item.kind in (Kind.SINGLE, Kind.SEVERAL):
+            document["choices"] = [
+                self._choice(code, option, item) for code, option in self.options[item.name]
+            ]
+        limits = {"max_length": item.max_length, "minimum": item.minimum, "maximum": item.maximum}
+        return document | {key: limit for key, limit in limits.items() if limit is not None}
+
+    def _choice(self, code: str, option: Option, item: Asked) -> Document:
+        choice: Document = {"code": code, "label": self._vietnamese(option.label, item.where)}
+        if option.score is not None:
+            choice["score"] = int(option.score) if option.score.is_integer() else option.score
+        flags = {
+            "satisfied": option.satisfied,
+            "not_applicable": option.not_applicable,
+            "alert": option.alert,
+        }
+        return choice | {key: True for key, flag in flags.items() if flag}
+
+    def _scale(self, item: Asked) -> str:
+        levels = [self._choice(code, option, item) for code, option in self.options[item.name]]
+        for code, known in self.scales.items():
+            if known["levels"] == levels and (not item.list_name or code == item.list_name):
+                return code
+        wanted = item.list_name
+        if not CODE.fullmatch(wanted) or wanted in self.scales:
+            wanted = next_code("T", set(self.scales))
+        self.scales[wanted] = {"code": wanted, "levels": levels}
+        return wanted
+
+    def _when(self, item: Asked) -> Document | None:
+        if item.when is None:
+            return None
+        parent = next((each for each in self.gathered.items if each.name == item.when.item), None)
+        problem = self._problem_of(item, item.when, parent)
+        if problem:
+            self.gathered.note(
+                item.where, f"Điều kiện không dùng được nên bỏ: {problem}. Câu này hỏi mọi người."
+            )
+            return None
+        codes = {option.name: code for code, option in self._choices_of(item.when.item)}
+        levels = {codes[level] for level in item.when.levels}
+        if item.when.negated:
+            levels = set(codes.values()) - levels
+        return {"item": self.codes[item.when.item], "in": sorted(levels)}
+
+    def _choices_of(self, name: str) -> tuple[tuple[str, Option], ...]:
+        parent = next(item for item in self.gathered.items if item.name == name)
+        if parent.kind is Kind.YES_NO:
+            return tuple((code, Option(name=code, label={})) for code in ("co", "khong", "khong_nho"))
+        return self.options[name]
+
+    def _problem_of(self, item: Asked, when: When, parent: Asked | None) -> str:
+        if parent is None:
+            return f"không có câu {when.item[:40]}"
+        items = self.gathered.items
+        if items.index(parent) >= items.index(item):
+            return f"câu {when.item[:40]} không đứng trước câu này"
+        known = {option.name for _, option in self._choices_of(when.item)}
+        if not known:
+            return f"câu {when.item[:40]} không có lựa chọn"
+        wrong = [level for level in when.levels if level not in known]
+        if wrong:
+            return f"câu {when.item[:40]} không có lựa chọn {wrong[0][:40]}"
+        if when.negated and set(when.levels) == known:
+            return "không còn lựa chọn nào"
+        return ""
+
+    def _headline(self, sections: list[Document]) -> str:
+        """The item on the whole: as the file says, else the first that can be it, else one is added in front."""
+        if self.gathered.headline:
+            return self.codes.get(self.gathered.headline, self.gathered.headline)
+        fit = [item for item in self.gathered.items if self._can_be_headline(item)]
+        overall = [item for item in fit if _speaks_of_all(item)]
+        if fit:
+            chosen = (overall or fit)[0]
+            code = self.codes[chosen.name]
+            self.gathered.note(
+                chosen.where, f"Chọn câu {code} làm câu hỏi chung về mức hài lòng. Hãy xem có đúng không."
+            )
+            return code
+        code = next_code("Q", {code.upper() for code in self.codes.values()})
+        scale = dict(STANDARD_SCALES["HL5"])
+        scale["code"] = "HL5" if "HL5" not in self.scales else next_code("T", set(self.scales))
+        self.scales[scale["code"]] = scale
+        first = to_document(blank(code="X", name="X"))["sections"][0]["items"][0]
+        sections[0]["items"].insert(0, first | {"code": code, "scale": scale["code"]})
+        self.gathered.parts[next(n for n, part in enumerate(self.gathered.parts) if part.items)].items.insert(
+            0, Asked(name=code, kind=Kind.SINGLE, text={}, where=self.file)
+        )
+        self.gathered.note(
+            self.file, f"Tệp không có câu hỏi chung về mức hài lòng: đã thêm câu {code} ở đầu phiếu."
+        )
+        return code
+
+    def _can_be_headline(self, item: Asked) -> bool:
+        satisfied = any(option.satisfied for _, option in self.options.get(item.name, ()))
+        return bool(item.rated) and item.kind is Kind.SINGLE and item.when is None and satisfied
+
+    def _vietnamese(self, words: Mapping[str, str], where: Where) -> dict[str, str]:
+        """Texts always have Vietnamese; where the file has none, its own language stands in until it is translated."""
+        if FALLBACK in words:
+            return dict(words)
+        if not words:
+            self.gathered.fault(where, "Thiếu lời văn.", "Thêm lời văn vào tệp.")
+            return {FALLBACK: "?"}
+        tag, text = next(iter(words.items()))
+        self.foreign[tag] = self.foreign.get(tag, 0) + 1
+        return {FALLBACK: text, **words}
+
+    def _refuse_long(self) -> None:
+        for item in self.gathered.items:
+            texts = [item.text, item.hint, item.lead, *(option.label for option in item.options)]
+            if any(len(text) > MAX_TEXT for words in texts for text in words.values()):
+                self.gathered.fault(item.where, f"Lời văn dài quá {MAX_TEXT} ký tự.", "Viết ngắn lại.")
+        self.gathered.refuse()
+
+
+def _speaks_of_all(item: Asked) -> bool:
+    text = " ".join(item.text.values()).lower()
+    return any(word in text for word in ("chung", "nhìn chung", "overall", "in general", "all in all"))
+
+
+def _placed(faults: tuple[Fault, ...], gathered: Gathered) -> tuple[Fault, ...]:
+    """Faults of the document at the places of the file."""
+    parts = [part for part in gathered.parts if part.items]
+    found: list[Fault] = []
+    for fault in faults:
+        match = _PLACE_OF_ITEM.match(fault.place)
+        where = Where(place="tệp")
+        if match:
+            where = parts[int(match[1])].items[int(match[2])].where
+        found.append(
+            Fault(
+                place=where.place,
+                problem=fault.problem,
+                remedy=fault.remedy,
+                sheet=where.sheet,
+                row=where.row,
+                column=where.column,
+            )
+        )
+    return tuple(dict.fromkeys(found))

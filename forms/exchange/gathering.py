@@ -1,0 +1,178 @@
+"""What the readers of other formats gather before it is a questionnaire: items in order, and notes on what is lacking."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import count
+
+from forms.exchange.plain_text import ActiveContentError, plain
+from forms.faults import Fault, QuestionnaireError
+from forms.questionnaire import Kind, Role
+from forms.texts import FALLBACK
+
+MAX_NOTES = 1000
+_MOST_OPEN = 50  # groups within groups
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Where:
+    """A place in the file: a cell of a sheet, or whatever the format has instead."""
+
+    place: str
+    sheet: str | None = None
+    row: int | None = None
+    column: str | None = None
+
+    @classmethod
+    def cell(cls, sheet: str, row: int, column: str) -> "Where":
+        place = f"{sheet}, dòng {row}, cột {column}"
+        return cls(place=place, sheet=sheet, row=row, column=column)
+
+    def column_of_same_row(self, column: str) -> "Where":
+        if self.sheet is None or self.row is None:
+            return Where(place=f"{self.place}.{column}")
+        return Where.cell(self.sheet, self.row, column)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """Something the file has and a questionnaire here has not, or had to be guessed."""
+
+    place: str
+    what: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Option:
+    """A choice as the file has it. None means that the file does not say."""
+
+    name: str
+    label: Mapping[str, str]
+    score: float | None = None
+    satisfied: bool | None = None
+    not_applicable: bool | None = None
+    alert: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class When:
+    """Ask only where `item`, named as in the file, was answered with one of these choices, or with none of them."""
+
+    item: str
+    levels: tuple[str, ...]
+    negated: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class Asked:
+    """A question as the file has it. `rated` None means: judge by the labels whether the choices are a scale."""
+
+    name: str
+    kind: Kind
+    text: Mapping[str, str]
+    where: Where
+    hint: Mapping[str, str] = field(default_factory=dict)
+    lead: Mapping[str, str] = field(default_factory=dict)
+    options: tuple[Option, ...] = ()
+    list_name: str = ""
+    rated: bool | None = False
+    required: bool = False
+    role: Role | None = None
+    max_length: int | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+    when: When | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Part:
+    """A section as the file has it."""
+
+    name: str = ""
+    title: Mapping[str, str] = field(default_factory=dict)
+    lead: Mapping[str, str] = field(default_factory=dict)
+    items: list[Asked] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Gathered:
+    """Everything of one file, in the file's own names, with its faults and notes."""
+
+    name: dict[str, str] = field(default_factory=dict)
+    code: str = ""
+    texts: dict[str, dict[str, str]] = field(default_factory=dict)  # about, consent, closing
+    headline: str = ""
+    factors: object = None
+    parts: list[Part] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+
+    @property
+    def items(self) -> list[Asked]:
+        return [item for part in self.parts for item in part.items]
+
+    def begin_part(self, *, name: str = "", title: Mapping[str, str] | None = None) -> Part:
+        self.parts.append(Part(name=name, title=title or {}))
+        return self.parts[-1]
+
+    def add(self, item: Asked) -> None:
+        """Keep an item; a name that stood there before gets a number, so that conditions find the first."""
+        names = {each.name for each in self.items}
+        if item.name in names:
+            name = next(new for number in count(2) if (new := f"{item.name}_{number}") not in names)
+            self.note(item.where, f"Tên “{item.name[:40]}” đã dùng ở trên, câu này thành {name[:60]}.")
+            item.name = name
+        if not self.parts:
+            self.begin_part()
+        self.parts[-1].items.append(item)
+
+    def note(self, where: Where, what: str) -> None:
+        if len(self.notes) < MAX_NOTES:
+            self.notes.append(Note(place=where.place, what=what))
+
+    def fault(self, where: Where, problem: str, remedy: str) -> None:
+        self.faults.append(
+            Fault(
+                place=where.place,
+                problem=problem,
+                remedy=remedy,
+                sheet=where.sheet,
+                row=where.row,
+                column=where.column,
+            )
+        )
+
+    def words(self, raw: Mapping[str, str], where: Where) -> dict[str, str]:
+        """Give texts by language without markup; markup that could act is a fault, other markup a note."""
+        found: dict[str, str] = {}
+        for tag, text in raw.items():
+            try:
+                bare = plain(text)
+            except ActiveContentError as error:
+                self.fault(
+                    where,
+                    f"Lời văn có mã lệnh ({error}).",
+                    "Xóa phần mã ấy khỏi tệp, chỉ để lại chữ.",
+                )
+                continue
+            if bare.had_markup:
+                self.note(where, "Định dạng HTML bị bỏ, chỉ giữ lại chữ.")
+            if bare.words:
+                found[tag] = bare.words
+        return found
+
+    def refuse(self) -> None:
+        """Raise QuestionnaireError where the file has faults."""
+        if self.faults:
+            raise QuestionnaireError(tuple(self.faults))
+
+
+def first_of(texts: Mapping[str, str]) -> str:
+    """The Vietnamese text, else any."""
+    return texts.get(FALLBACK) or next(iter(texts.values()), "")
+
+
+def refuse_depth(gathered: Gathered, where: Where, depth: int) -> None:
+    """Note a fault and stop where groups lie in groups without end."""
+    if depth > _MOST_OPEN:
+        gathered.fault(where, f"Nhóm lồng nhau quá {_MOST_OPEN} tầng.", "Gộp bớt các nhóm.")
+        gathered.refuse()

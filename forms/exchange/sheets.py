@@ -1,0 +1,263 @@
+"""Sheets of rows from .xlsx, .xls, .csv and .md, with the row numbers a person sees, at bounded cost.
+
+CSV and Markdown hold several sheets in the manner of pyxform: the sheet's name in the first column, cells after it.
+"""
+
+import csv
+import io
+import struct
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from forms.cleaning import has_unwelcome
+from forms.exchange.gathering import Where
+from forms.faults import Fault, QuestionnaireError
+
+MAX_UNPACKED = 40_000_000
+MAX_ROWS = 5_000
+MAX_COLUMNS = 200
+_MOST_EMPTY = 60  # rows in a row, after which a sheet is over
+_ZIP = b"PK\x03\x04"
+_OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+Row = tuple[int, list[str]]
+
+
+class MissingPartError(RuntimeError):
+    """The libraries for spreadsheets are not installed."""
+
+    def __init__(self) -> None:
+        super().__init__("Chưa cài phần đọc bảng tính. Cài bằng: pip install 'hai-long[formats]'.")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The cells of a sheet by heading; ``rows`` are (number of the row, {heading: text})."""
+
+    name: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[int, dict[str, str]], ...]
+
+
+def failure(where: str, problem: str, remedy: str) -> QuestionnaireError:
+    return QuestionnaireError((Fault(place=where, problem=problem, remedy=remedy),))
+
+
+def read_sheets(source: bytes, *, name: str) -> dict[str, Sheet]:
+    """Read every sheet, by its name in small letters; QuestionnaireError for what is no such file."""
+    raw: Iterable[tuple[str, list[Row]]]
+    if source.startswith(_ZIP):
+        raw = _from_xlsx(source)
+    elif source.startswith(_OLD_EXCEL):
+        raw = _from_xls(source)
+    else:
+        text = _decoded(source)
+        raw = _from_markdown(text) if name.endswith(".md") or _is_markdown(text) else _from_csv(text)
+    faults: list[Fault] = []
+    sheets = {sheet.strip().lower(): _sheet(sheet.strip(), rows, faults) for sheet, rows in raw}
+    if faults:
+        raise QuestionnaireError(tuple(faults))
+    return sheets
+
+
+def _sheet(name: str, rows: list[Row], faults: list[Fault]) -> Sheet:
+    rows = [row for row in rows if any(row[1])]
+    if not rows:
+        return Sheet(name, (), ())
+    headings = [" ".join(cell.split()) for cell in rows[0][1]]
+    for place, heading in enumerate(headings):
+        if heading and heading in headings[:place]:
+            faults.append(
+                _fault(
+                    Where.cell(name, rows[0][0], heading), "Cột này có hai lần.", "Bỏ hoặc đổi tên một cột."
+                )
+            )
+    body = []
+    for number, cells in rows[1:]:
+        values = {heading: cell for heading, cell in zip(headings, cells, strict=False) if heading and cell}
+        for heading, cell in values.items():
+            if cell.startswith("=") and len(cell) > 1:
+                faults.append(
+                    _fault(
+                        Where.cell(name, number, heading),
+                        "Ô này là công thức.",
+                        "Chép lại thành giá trị (Dán đặc biệt, Giá trị).",
+                    )
+                )
+        body.append((number, values))
+    return Sheet(name, tuple(heading for heading in headings if heading), tuple(body))
+
+
+def _fault(where: Where, problem: str, remedy: str) -> Fault:
+    return Fault(
+        place=where.place,
+        problem=problem,
+        remedy=remedy,
+        sheet=where.sheet,
+        row=where.row,
+        column=where.column,
+    )
+
+
+def _from_xlsx(source: bytes) -> list[tuple[str, list[Row]]]:
+    refuse_zip_bomb(source)
+    try:
+        from openpyxl import load_workbook
+    except ImportError:
+        raise MissingPartError from None
+    try:
+        # Formulas stay formulas, so that they can be refused.
+        book = load_workbook(io.BytesIO(source), read_only=True, data_only=False)
+        try:
+            return [
+                (sheet.title, list(_bounded(sheet.title, sheet.iter_rows(values_only=True))))
+                for sheet in book.worksheets
+            ]
+        finally:
+            book.close()
+    except QuestionnaireError:
+        raise
+    except Exception as error:
+        raise _broken() from error
+
+
+def _from_xls(source: bytes) -> list[tuple[str, list[Row]]]:
+    try:
+        import xlrd
+        from pyxform.xls2json_backends import xls_value_to_unicode
+    except ImportError:
+        raise MissingPartError from None
+    try:
+        book = xlrd.open_workbook(file_contents=source, logfile=io.StringIO())
+        return [
+            (
+                sheet.name,
+                list(
+                    _bounded(
+                        sheet.name,
+                        (
+                            [
+                                xls_value_to_unicode(cell.value, cell.ctype, book.datemode)
+                                if cell.value != ""
+                                else ""
+                                for cell in row
+                            ]
+                            for row in sheet.get_rows()
+                        ),
+                    )
+                ),
+            )
+            for sheet in book.sheets()
+        ]
+    except QuestionnaireError:
+        raise
+    except Exception as error:
+        raise _broken() from error
+
+
+def _bounded(sheet: str, rows: Iterable[Iterable[object]]) -> Iterator[Row]:
+    empty = 0
+    for number, row in enumerate(rows, start=1):
+        cells = [_shown(value) for _, value in zip(range(MAX_COLUMNS), row, strict=False)]
+        empty = 0 if any(cells) else empty + 1
+        if empty > _MOST_EMPTY:
+            return
+        if number > MAX_ROWS:
+            raise failure(sheet, f"Trang dài quá {MAX_ROWS} dòng.", "Rút ngắn tệp.")
+        yield number, cells
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).replace("\xa0", " ").strip()
+
+
+def _from_csv(text: str) -> Iterator[tuple[str, list[Row]]]:
+    name = ""
+    rows: list[Row] = []
+    reader = csv.reader(io.StringIO(text, newline=""))
+    try:
+        for number, line in enumerate(reader, start=1):
+            first = line[0].strip() if line else ""
+            cells = [_shown(cell) for cell in line[1 : MAX_COLUMNS + 1]]
+            if number > MAX_ROWS:
+                raise failure(name, f"Tệp dài quá {MAX_ROWS} dòng.", "Rút ngắn tệp.")
+            if first:
+                if rows or name:
+                    yield name, rows
+                name, rows = first, []
+            if any(cells):
+                rows.append((reader.line_num, cells))
+    except csv.Error as error:
+        raise failure(
+            f"dòng {reader.line_num}", "Tệp không đúng dạng CSV.", "Lưu lại dạng CSV UTF-8."
+        ) from error
+    if not name:
+        raise failure(
+            "dòng 1", "Cột đầu không có tên trang.", "Ghi survey, choices, settings ở cột đầu, dùng dấu phẩy."
+        )
+    yield name, rows
+
+
+def _from_markdown(text: str) -> Iterator[tuple[str, list[Row]]]:
+    name = ""
+    rows: list[Row] = []
+    for number, line in enumerate(text.split("\n"), start=1):
+        bare = line.strip()
+        if not bare.startswith("|") or set(bare) <= set("|-: "):
+            continue
+        if number > MAX_ROWS:
+            raise failure(name, f"Tệp dài quá {MAX_ROWS} dòng.", "Rút ngắn tệp.")
+        inner = bare.removeprefix("|").removesuffix("|").replace(r"\|", "\0")
+        cells = [_shown(cell).replace("\0", "|") for cell in inner.split("|")]
+        if cells[0]:
+            if name:
+                yield name, rows
+            name, rows = cells[0], []
+        if any(cells[1:]):
+            rows.append((number, cells[1 : MAX_COLUMNS + 1]))
+    if name:
+        yield name, rows
+
+
+def _is_markdown(text: str) -> bool:
+    return text.lstrip().startswith("|")
+
+
+def _decoded(source: bytes) -> str:
+    try:
+        text = source.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise failure(
+            f"byte {error.start}", "Tệp không phải là UTF-8.", "Lưu lại tệp với bảng mã UTF-8."
+        ) from None
+    if has_unwelcome(text):
+        raise failure(
+            "tệp", "Tệp có ký tự điều khiển, không phải là bảng tính hay văn bản.", "Chọn tệp khác."
+        )
+    return text
+
+
+def refuse_zip_bomb(source: bytes) -> None:
+    """Refuse an archive that unpacks to more than a form can be; zipfile itself stops at the sizes it declares."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(source)) as archive:
+            unpacked = sum(entry.file_size for entry in archive.infolist())
+    except (zipfile.BadZipFile, struct.error, ValueError, NotImplementedError) as error:
+        raise _broken() from error
+    if unpacked > MAX_UNPACKED:
+        raise failure(
+            "tệp",
+            "Tệp nén này bung ra quá lớn.",
+            f"Dùng tệp dưới {MAX_UNPACKED // 1_000_000} MB khi bung ra.",
+        )
+
+
+def _broken() -> QuestionnaireError:
+    return failure("tệp", "Không mở được tệp bảng tính: tệp hỏng hoặc không đúng dạng.", "Lưu lại từ Excel.")

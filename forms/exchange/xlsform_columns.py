@@ -1,0 +1,107 @@
+"""The columns of an XLSForm under their standard names, whatever the file calls them, and the texts by language."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from forms.exchange.gathering import Gathered, Where
+from forms.exchange.languages import tag_of
+from forms.exchange.sheets import Sheet
+
+_SHOWN = 200
+_WRAPPERS = {"bind", "control", "body", "instance", "jr"}
+SAME_NAMES = {
+    "caption": "label",
+    "relevance": "relevant",
+    "command": "type",
+    "tag": "name",
+    "list name": "list_name",
+    "read_only": "readonly",
+    "constraintmsg": "constraint_message",
+    "constraining_message": "constraint_message",
+    "requiredmsg": "required_message",
+    "calculate": "calculation",
+    "form title": "form_title",
+    "set form title": "form_title",
+    "set_form_title": "form_title",
+    "title": "form_title",
+    "set form id": "form_id",
+    "set_form_id": "form_id",
+    "id_string": "form_id",
+    "default language": "default_language",
+}
+_TRANSLATED = {"label", "hint", "guidance_hint", "constraint_message", "required_message"}
+
+
+@dataclass(slots=True)
+class Row:
+    """One row: cells by standard name, texts by standard name and language, and what is neither."""
+
+    sheet: str
+    number: int
+    headings: Mapping[str, str]
+    cells: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, dict[str, str]] = field(default_factory=dict)
+    rest: dict[str, str] = field(default_factory=dict)
+
+    def where(self, column: str) -> Where:
+        """The place of a cell under the heading that the file gives it."""
+        return Where.cell(self.sheet, self.number, self.headings.get(column, column))
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.cells or self.texts or self.rest)
+
+    def note_rest(self, gathered: Gathered, *, read: Iterable[str]) -> None:
+        """Note every cell that nobody read."""
+        known = set(read)
+        for key, value in self.cells.items():
+            if key not in known:
+                gathered.note(self.where(key), f"Cột này không dùng ở đây: {value[:_SHOWN]}")
+        for key, texts in self.texts.items():
+            if key not in known:
+                shown = " / ".join(texts.values())
+                gathered.note(self.where(key), f"Cột này không dùng ở đây: {shown[:_SHOWN]}")
+        for heading, value in self.rest.items():
+            where = Where.cell(self.sheet, self.number, heading)
+            gathered.note(where, f"Cột này không dùng ở đây: {value[:_SHOWN]}")
+
+
+def rows_of(
+    sheet: Sheet, gathered: Gathered, *, language: str, same: Mapping[str, str] | None = None
+) -> Iterator[Row]:
+    """Go through a sheet; ``language`` is that of a text in a column that names none, ``same`` are more old names."""
+    columns = {heading: column_of(heading, same or {}) for heading in sheet.headings}
+    headings = {base: heading for heading, (base, _tag) in reversed(columns.items())}
+    for number, values in sheet.rows:
+        row = Row(sheet.name, number, headings)
+        for heading, value in values.items():
+            base, named = columns[heading]
+            if base in _TRANSLATED:
+                tag = tag_of(named) if named else language
+                if tag in row.texts.setdefault(base, {}):
+                    where = Where.cell(sheet.name, number, heading)
+                    gathered.note(where, f"Đã có lời “{tag}” ở cột khác, không dùng: {value[:_SHOWN]}")
+                else:
+                    row.texts[base][tag] = value
+            elif named or base in row.cells:
+                row.rest[heading] = value
+            else:
+                row.cells[base] = value
+        yield row
+
+
+def column_of(heading: str, same: Mapping[str, str]) -> tuple[str, str]:
+    """Give the standard name of a column and the language it carries, if any.
+
+    >>> column_of("bind::relevant", {}), column_of("Label::English (en)", {})
+    (('relevant', ''), ('label', 'English (en)'))
+    """
+    parts = [part.strip() for part in re.split(r"::?", heading)]
+    while len(parts) > 1 and parts[0].lower() in _WRAPPERS:
+        parts = parts[1:]
+    base = " ".join(parts[0].lower().split())
+    if base == "media" and len(parts) > 1:
+        return f"media {parts[1].lower()}", ""
+    base = same.get(base, SAME_NAMES.get(base, base))
+    return base, parts[1] if len(parts) > 1 else ""
