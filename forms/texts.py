@@ -21,8 +21,14 @@ class Text:
 
     @classmethod
     def of(cls, by_language: Mapping[str, str]) -> Self:
-        """Build a text from a map of tags; the order of the map is kept."""
-        return cls(entries=tuple(by_language.items()))
+        """Build a text from a map of tags: Vietnamese first, the others by tag, so that equal texts are equal.
+
+        >>> Text.of({"en": "Yes", "vi": "Có"}) == Text.of({"vi": "Có", "en": "Yes"})
+        True
+        """
+        return cls(
+            entries=tuple(sorted(by_language.items(), key=lambda entry: (entry[0] != FALLBACK, entry[0])))
+        )
 
     def in_language(self, tag: str) -> str:
         """Give the text in a language, else in its base language (``en`` for ``en-GB``), else Vietnamese.
@@ -39,7 +45,7 @@ class Text:
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """The tags this text is written in, in the order of its document."""
+        """The tags this text is written in, Vietnamese first."""
         return tuple(tag for tag, _ in self.entries)
 
     def __str__(self) -> str:

@@ -10,13 +10,15 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from forms.canonical import canonical_json
+from forms.differences import item_changes
 from forms.questionnaire import Questionnaire
+from forms.reading import parse_json
 from forms.writing import to_document
 from survey_app.db import Database
 from survey_app.models.guards import CLOSED_SENTENCE, OVERLAP_SENTENCE
 from survey_app.store import counters, publications, template_events, templates
 from survey_app.store.publications import PublicationRow
-from survey_app.store.templates import VersionRow
+from survey_app.store.templates import VersionRow, find_document
 from survey_app.translating import gettext as _
 
 COMMAND = "hailong"  # who acts where the command line does
@@ -44,9 +46,19 @@ class Published:
 
 
 def freeze(database: Database, *, questionnaire: Questionnaire) -> VersionRow:
-    """Keep a questionnaire as the next version of its template; the same text again is the same version."""
+    """Keep a questionnaire as the next version of its template; the same text again is the same version.
+
+    Where no designer says what its items are to the version before, the program's proposal holds.
+    """
     with database.writing() as connection:
-        return freeze_in(connection, questionnaire)
+        versions = templates.list_versions(connection, template=questionnaire.code)
+        version = freeze_in(connection, questionnaire)
+        if versions and version.id not in {each.id for each in versions}:
+            before = find_document(connection, versions[-1].id)
+            changes = item_changes(parse_json((before or "").encode()), questionnaire)
+            marks = {each.code: each.proposal.value for each in changes if each.proposal is not None}
+            template_events.add_marks(connection, version.id, marks)
+        return version
 
 
 def freeze_in(connection: Connection, questionnaire: Questionnaire) -> VersionRow:

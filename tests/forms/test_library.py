@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from forms.linting import advise
+from forms.reading import load_instrument
+
 LIBRARY = Path(__file__).parents[2] / "forms" / "library"
-CODES = ("QUICK", "OS9", "CQTT", "SIP5")
+CODES = ("QUICK", "OS9", "CQTT", "CSTT", "SIP5")
 NA = "Không áp dụng / Không biết"
 TONES = "\u0300\u0301\u0303\u0309\u0323"
 SYLLABLE = re.compile(
@@ -68,7 +71,7 @@ def is_vietnamese(word):
 
 @every_instrument
 def test_the_headline_is_the_first_item_because_the_consent_says_except_the_first(code):
-    headline = {"QUICK": "Q1", "OS9": "O1", "CQTT": "G1", "SIP5": "G"}[code]
+    headline = {"QUICK": "Q1", "OS9": "O1", "CQTT": "G1", "CSTT": "G1", "SIP5": "G"}[code]
     document = load(code)
     assert document["headline"] == headline == next(iter(items(code)))
     assert items(code)[headline]["scale"] == "HL5"
@@ -248,3 +251,29 @@ def test_sip5_asks_eight_wishes_on_four_levels_and_two_perceptions():
 def test_sip5_counts_the_visits_and_takes_none_for_an_answer():
     visits = items("SIP5")["LAN"]
     assert (visits["kind"], visits["minimum"]) == ("number", 0)
+
+
+@every_instrument
+def test_every_text_of_an_instrument_has_english_and_none_is_left_in_vietnamese(code):
+    for text in bilingual(load(code)):
+        assert set(text) == {"vi", "en"}, text
+        assert text["en"] != text["vi"] or text["vi"] == "Kinh"
+        assert not re.search("[À-ỹ]", text["en"]), text["en"]
+
+
+def bilingual(node):
+    if isinstance(node, dict):
+        return [node] if "vi" in node else [text for part in node.values() for text in bilingual(part)]
+    return [text for part in node for text in bilingual(part)] if isinstance(node, list) else []
+
+
+def test_the_friendly_office_asks_of_five_groups_and_nothing_twice_at_once():
+    questionnaire = load_instrument("CSTT")
+    assert [len(factor.all_items) for factor in questionnaire.factors] == [3, 4, 4, 3, 3]
+    assert {advice.rule.code for advice in advise(questionnaire)} <= {"slow"}
+
+
+def test_the_friendly_government_asks_which_staff_were_met():
+    asked = items("CQTT")["NH"]
+    groups = {"mot_cua", "lanh_dao", "cong_an", "quan_su", "chuyen_mon"}
+    assert groups <= {choice["code"] for choice in asked["choices"]}

@@ -4,10 +4,12 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from forms.reading import load_instrument
+from forms.reading import load_instrument, parse_questionnaire
+from forms.wordings import reworded, wordings
+from forms.writing import to_document
 from survey_app.services import publishing
 from survey_app.services.publishing import PublishingError
-from survey_app.store import publications
+from survey_app.store import publications, template_events
 
 CODE = "7K4M2QX0"
 
@@ -89,3 +91,20 @@ def test_the_database_itself_refuses_to_reopen_over_a_later_publication(house):
         house.platform.database.writing() as c,
     ):
         c.execute(text("UPDATE publication SET closes_on = NULL WHERE closes_on IS NOT NULL"))
+
+
+def test_an_instrument_that_gets_translations_goes_on_with_its_series(house):
+    quick = load_instrument("QUICK")
+    before = reworded(quick, "en", {wording.place: "" for wording in wordings(quick)})
+    older = renamed_to(before, "BAN_CU")
+    publishing.freeze(house.platform.database, questionnaire=older)
+    newer = publishing.freeze(house.platform.database, questionnaire=renamed_to(quick, "BAN_CU"))
+    assert newer.number == 2
+    with house.platform.database.reading() as connection:
+        marks = template_events.list_marks(connection, [newer.id])[newer.id]
+    assert set(marks.values()) == {"same"}
+    assert marks.keys() == {item.code for item in quick.items}
+
+
+def renamed_to(questionnaire, code):
+    return parse_questionnaire(to_document(questionnaire) | {"code": code})
