@@ -54,6 +54,11 @@ def test_the_benchmark_of_the_posters_tells_every_paper_with_its_goal():
     assert all(line.endswith("✓") for line in told)
 
 
+def test_the_benchmark_of_the_designer_tells_every_figure_with_its_goal():
+    lines = bench("designer", "--quick")
+    assert len([line for line in lines if line.endswith(("✓", "✗"))]) == 4
+
+
 def test_the_benchmark_of_the_comparison_agrees_with_pandas_and_tells_every_figure():
     lines = bench("compare", "--quick")
     told = [line for line in lines if line.endswith(("✓", "✗"))]
