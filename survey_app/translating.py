@@ -3,7 +3,7 @@
 Outside of a request (commands, the sealer) sentences stay as they are written.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from flask_babel import Babel, get_locale, lazy_gettext, ngettext
 from flask_babel import gettext as _gettext
 
 __all__ = [
+    "AUTONYMS",
     "LANGUAGES",
     "SOURCE",
     "gettext",
@@ -20,12 +21,23 @@ __all__ = [
     "language",
     "lazy_gettext",
     "ngettext",
+    "offered",
     "translator",
     "wire_languages",
 ]
 
 SOURCE = "vi"
 LANGUAGES = {SOURCE: "Tiếng Việt", "en": "English"}
+# What languages of templates call themselves, for those a province is likely to need; others go by their tag.
+AUTONYMS = LANGUAGES | {
+    "km": "ភាសាខ្មែរ",
+    "tyz": "Tày",
+    "nut": "Nùng",
+    "hmv": "Hmoob",
+    "lo": "ລາວ",
+    "zh": "中文",
+    "cjm": "Chăm",
+}
 FOLDER = Path(__file__).with_name("translations")
 
 
@@ -47,6 +59,15 @@ def gettext(sentence: str, **values: object) -> str:
 
 def known(wanted: str | None) -> str:
     return wanted if wanted in LANGUAGES else SOURCE
+
+
+def offered(languages: Iterable[str]) -> dict[str, str]:
+    """The languages a questionnaire can be read in: its own and the interface's, by tag with their names.
+
+    >>> offered(["vi", "km"])
+    {'vi': 'Tiếng Việt', 'en': 'English', 'km': 'ភាសាខ្មែរ'}
+    """
+    return {tag: AUTONYMS.get(tag, tag) for tag in dict.fromkeys([*LANGUAGES, *languages])}
 
 
 @cache

@@ -14,6 +14,7 @@ from survey_app.store.ballots import ID_BYTES
 from survey_app.store.counters import CounterDoor
 from survey_app.store.intake import Entry, Outcome
 from survey_app.submission import Submission
+from survey_app.translating import SOURCE, offered
 
 MOST_MOVES = 20  # of one counter, one after the other
 TRIES = 3  # a half-day can be closed between encrypting and storing, hardly twice
@@ -98,6 +99,7 @@ def submit(
         _check(platform, code, key)
         return _renewed(platform, code, body, language)
     questionnaire = _questionnaire(platform, key)
+    language = _offered(questionnaire, language)
     reading = read(questionnaire, platform.questionnaires.form(key.version_id, questionnaire, language), body)
     if reading.problems:
         form = OpenForm(
@@ -109,6 +111,11 @@ def submit(
         return Refused(form=form, reading=reading, expired=False)
     _store(platform, code, key, _submission(key, reading, language, assisted=assisted))
     return Accepted(code=code, receipt=key.receipt)
+
+
+def _offered(questionnaire: Questionnaire, language: str) -> str:
+    """The language of an address; Vietnamese where the form is not offered in it."""
+    return language if language in offered(questionnaire.languages) else SOURCE
 
 
 def _questionnaire(platform: Platform, key: FormKey) -> Questionnaire:
@@ -133,7 +140,9 @@ def _check(platform: Platform, code: str, key: FormKey) -> CounterDoor:
 def _renewed(platform: Platform, code: str, body: Body, language: str) -> Refused:
     """For an old form: today's form of the counter, filled with what still fits."""
     form = open_form(platform, code=code)
-    ballot_form = platform.questionnaires.form(form.version_id, form.questionnaire, language)
+    ballot_form = platform.questionnaires.form(
+        form.version_id, form.questionnaire, _offered(form.questionnaire, language)
+    )
     return Refused(form=form, reading=read(form.questionnaire, ballot_form, body), expired=True)
 
 

@@ -27,7 +27,7 @@ from survey_app.services.setting_up import set_up
 from survey_app.views.staff import create_staff_app
 
 CODE = "LONG"
-PASSWORD = "quầy số ba mở cửa lúc bảy giờ"  # noqa: S105  # of a house that lives for a minute
+PASSWORD = "quầy số ba mở cửa lúc bảy giờ"  # of a house that lives for a minute
 PAGE = f"/thiet-ke/{CODE}/soan"
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 _SEEN = re.compile(r'name="seen" value="([^"]+)"')

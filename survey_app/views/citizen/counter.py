@@ -124,6 +124,7 @@ def _filled(code: str, body: "MultiDict[str, str]") -> Response | None:
     form = _pages().remembered(code, version_id, manner())
     if form is None:
         return None
-    ballot_form = _platform().questionnaires.form(version_id, form.questionnaire, manner().language)
+    how = manner().for_words_of(form.questionnaire)
+    ballot_form = _platform().questionnaires.form(version_id, form.questionnaire, how.language)
     given = read(form.questionnaire, ballot_form, body).given
-    return reply(_pages().form(form, manner(), key=key, again=Again.NOT_STORED, given=given), 503)
+    return reply(_pages().form(form, how, key=key, again=Again.NOT_STORED, given=given), 503)

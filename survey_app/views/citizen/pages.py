@@ -16,6 +16,7 @@ from markupsafe import Markup
 from survey_app.form_keys import FIELD
 from survey_app.services.answering import OpenForm
 from survey_app.store.counters import CounterDoor
+from survey_app.translating import SOURCE, offered
 from survey_app.views.citizen.manner import Manner, manner
 from survey_app.views.citizen.packing import PackedPage
 from survey_app.views.citizen.styles import conditions_style, sheets
@@ -61,6 +62,7 @@ class Pages:
     _lock: Lock = field(default_factory=Lock)
 
     def blank(self, form: OpenForm, how: Manner) -> ReadyForm:
+        how = how.for_words_of(form.questionnaire)
         place = (form.door.moved_from or form.door.code, form.version_id, how)
         with self._lock:
             ready = self._ready.get(place)
@@ -83,7 +85,7 @@ class Pages:
     def remembered(self, code: str, version_id: int, how: Manner) -> OpenForm | None:
         """A form that was shown before, for the hour in which the database cannot be asked."""
         with self._lock:
-            ready = self._ready.get((code, version_id, how))
+            ready = self._ready.get((code, version_id, how)) or self._ready.get((code, version_id, Manner()))
         return ready.form if ready else None
 
     def form(
@@ -97,6 +99,8 @@ class Pages:
         problems: Mapping[str, str] | None = None,
         is_preview: bool = False,
     ) -> Page:
+        how = how.for_words_of(form.questionnaire)
+        spoken = how.language if how.language in form.questionnaire.languages else SOURCE
         names = ("style.css", "form.css", "faults.css") if again else ("style.css", "form.css")
         return self.render(
             "form.html",
@@ -104,6 +108,8 @@ class Pages:
             style=sheets(*names) + conditions_style(form.questionnaire),
             door=form.door,
             questionnaire=form.questionnaire,
+            spoken=spoken,
+            offered=offered(form.questionnaire.languages),
             key=key,
             field=FIELD,
             again=again.value if again else None,

@@ -1,6 +1,6 @@
 """/thiet-ke: templates, their frozen versions, a look at them as a phone shows them."""
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from survey_app.access import DESIGNER, requires
@@ -12,10 +12,10 @@ from survey_app.services.version_pages import (
     find_version,
     list_shipped,
 )
-from survey_app.translating import LANGUAGES, known
 from survey_app.translating import gettext as _
+from survey_app.translating import offered
 from survey_app.views.staff.house import platform
-from survey_app.views.staff.previews import preview_of
+from survey_app.views.staff.previews import preview_of, shown_language
 
 blueprint = Blueprint("designer", __name__, url_prefix="/thiet-ke")
 
@@ -45,11 +45,12 @@ def add(template: str) -> AnyResponse:
 @blueprint.get("/<template>/ban/<int:number>")
 @requires(DESIGNER)
 def version(template: str, number: int) -> str:
+    found = _find(template, number)
     return render_template(
         "staff/designer/version.html",
-        version=_find(template, number),
-        shown=known(request.args.get("xem")),
-        languages=LANGUAGES,
+        version=found,
+        shown=shown_language(found.questionnaire),
+        languages=offered(found.questionnaire.languages),
     )
 
 

@@ -17,6 +17,7 @@ from survey_app.services.drafting.entries import without_controls
 from survey_app.services.drafting.parts import NOTHING, fingerprint
 from survey_app.services.drafting.translation_sheets import read_back, to_po, to_xlsx
 from survey_app.services.drafting.translations import Line, lines
+from survey_app.translating import AUTONYMS
 from survey_app.translating import gettext as _
 from survey_app.views.staff.drafting import REFUSALS, me, sentences_of
 from survey_app.views.staff.house import platform
@@ -27,17 +28,7 @@ blueprint = Blueprint("draft_words", __name__, url_prefix="/thiet-ke/<template>/
 
 PO = "text/x-gettext-translation; charset=utf-8"
 _TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}")
-# Languages a province is likely to need, by BCP-47 tag; any other tag may be written.
-COMMON = {
-    "en": "English",
-    "km": "ភាសាខ្មែរ (Khmer)",
-    "tyz": "Tày",
-    "nut": "Nùng",
-    "hmv": "Hmoob (Mông)",
-    "lo": "ລາວ (Lào)",
-    "zh": "中文 (Hoa)",
-    "cjm": "Chăm",
-}
+COMMON = {tag: name for tag, name in AUTONYMS.items() if tag != FALLBACK}
 
 
 @blueprint.get("")

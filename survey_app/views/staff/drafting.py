@@ -17,10 +17,10 @@ from survey_app.services.drafting.changing import DraftingError, UnknownDraftErr
 from survey_app.services.drafting.entries import Typed
 from survey_app.services.drafting.outline import outline_of
 from survey_app.services.template_lists import list_sources
-from survey_app.translating import LANGUAGES, known
 from survey_app.translating import gettext as _
+from survey_app.translating import offered
 from survey_app.views.staff.house import platform
-from survey_app.views.staff.previews import preview_of
+from survey_app.views.staff.previews import preview_of, shown_language
 
 blueprint = Blueprint("drafting", __name__, url_prefix="/thiet-ke")
 
@@ -171,8 +171,8 @@ def page(template: str, *, faults: list[str] | None = None) -> str:
         standard_scales=[
             code for code in STANDARD_SCALES if code not in {s.code for s in outline.questionnaire.scales}
         ],
-        shown=known(request.args.get("xem")),
-        languages=LANGUAGES,
+        shown=shown_language(outline.questionnaire),
+        languages=offered(outline.questionnaire.languages),
         typed=Typed(request.form.to_dict(flat=False)).fit_to_show(),
     )
 

@@ -6,16 +6,16 @@ from flask_babel import force_locale
 from forms.questionnaire import Questionnaire
 from survey_app.services.answering import OpenForm
 from survey_app.store.counters import CounterDoor
+from survey_app.translating import SOURCE, offered
 from survey_app.translating import gettext as _
-from survey_app.translating import known
 from survey_app.views.citizen.manner import Manner
 from survey_app.views.citizen.pages import Pages
 
 
 def preview_of(questionnaire: Questionnaire, *, version_id: int = 0) -> Response:
     form = OpenForm(door=_sample_door(), version_id=version_id, questionnaire=questionnaire, key="-")
-    how = Manner(known(request.args.get("xem")))
-    with force_locale(how.language):
+    how = Manner(shown_language(questionnaire))
+    with force_locale(how.interface):
         page = Pages(demo=False).form(form, how, key="-", is_preview=True)
     response = Response(page.html)
     response.headers["Content-Security-Policy"] = (
@@ -23,6 +23,12 @@ def preview_of(questionnaire: Questionnaire, *, version_id: int = 0) -> Response
         "base-uri 'none'; frame-ancestors 'self'"
     )
     return response
+
+
+def shown_language(questionnaire: Questionnaire) -> str:
+    """The language this request wants to look at, where the questionnaire is offered in it."""
+    wanted = request.args.get("xem", SOURCE)
+    return wanted if wanted in offered(questionnaire.languages) else SOURCE
 
 
 def _sample_door() -> CounterDoor:

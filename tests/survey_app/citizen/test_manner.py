@@ -1,6 +1,7 @@
 """The manner of a form, told by its address alone: another language, and help in filling it in. No cookie remembers it."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -8,7 +9,10 @@ from support.page_checker import check_page
 from support.stray_words import stray_vietnamese
 
 from forms.messages import HEADLINE_MISSING
+from forms.reading import load_instrument
+from forms.wordings import reworded
 from survey_app.models import Response
+from survey_app.services import publishing
 from survey_app.translating import translator
 from survey_app.views.citizen import create_citizen_app
 
@@ -75,3 +79,42 @@ def test_help_in_filling_in_is_told_on_the_page_and_kept_with_the_response(house
         rows = connection.execute(select(Response.assisted, Response.channel, Response.language)).all()
     assert sorted(row.assisted for row in rows) == [False] * 5 + [True]
     assert {(row.channel, row.language) for row in rows} == {("qr", "vi")}
+
+
+KHMER = "តើអ្នកពេញចិត្តទេ?"
+
+
+@pytest.fixture
+def khmer(house):
+    """The counter's form has one question in Khmer."""
+    platform, today = house.platform, house.platform.today
+    questionnaire = reworded(load_instrument("QUICK"), "km", {"item/Q1/text": KHMER})
+    publishing.freeze(platform.database, questionnaire=questionnaire)
+    publishing.close(platform.database, counter_code=CODE, closes_on=today)
+    house.clock.at += timedelta(days=1)
+    publishing.publish(
+        platform.database, template="QUICK", number=None, counter_codes=[CODE], opens_on=house.platform.today
+    )
+
+
+@pytest.mark.usefixtures("khmer")
+def test_a_template_in_another_language_is_offered_and_shown_with_vietnamese_where_it_has_no_words(visit):
+    assert 'href="?ngon-ngu=km" lang=km' in visit.get(f"/K/{CODE}").text
+    page = visit.get(f"/K/{CODE}?ngon-ngu=km").text
+    assert KHMER in page
+    assert "Ông/Bà chờ khoảng bao lâu?" in page
+    assert "<html lang=vi" in page
+    assert f'action="/K/{CODE}?ngon-ngu=km" novalidate lang=km' in page
+
+
+@pytest.mark.usefixtures("khmer")
+def test_an_answer_keeps_the_language_of_the_words_and_never_one_that_was_not_offered(house, visit):
+    for language in ["km"] * 5 + ["xx-" + "abcdefgh-" * 3 + "abcdefgh"] * 5:
+        address = f"/K/{CODE}?ngon-ngu={language}"
+        key = _key(visit.get(address).text)
+        assert visit.post(address, data={"k": key, "Q1": "5"}).status_code == 303
+    house.half_day_later(2)
+    house.seal()
+    with house.platform.database.reading() as connection:
+        kept = sorted(connection.scalars(select(Response.language)))
+    assert kept == ["km"] * 5 + ["vi"] * 5
