@@ -37,8 +37,8 @@ class Mouse:
 
     def _press(self, what: Locator, told: str) -> None:
         self.actions.append(told)
-        self._push(what)
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():  # the old page may hold what the new one is awaited for
+            self._push(what)
 
     def _push(self, what: Locator) -> None:
         what.click()
@@ -58,8 +58,7 @@ class Keyboard(Mouse):
 
     def _push(self, what: Locator) -> None:
         self._reach(what)
-        with self.page.expect_navigation():
-            self.page.keyboard.press("Enter")
+        self.page.keyboard.press("Enter")
 
     def _fill(self, field: Locator, words: str) -> None:
         self._reach(field)
