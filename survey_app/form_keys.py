@@ -54,8 +54,9 @@ class FormKeys:
 
     def __init__(self, secret: str) -> None:
         root = secret.encode()
-        self._mac_key, self._receipt_key, self._check_key = (
-            hmac.digest(root, purpose, "sha256") for purpose in (b"form key", b"receipt", b"receipt check")
+        self._mac_key, self._receipt_key, self._check_key, self._sheet_key = (
+            hmac.digest(root, purpose, "sha256")
+            for purpose in (b"form key", b"receipt", b"receipt check", b"sheet")
         )
 
     def issue(self, *, half_day: int, counter_id: int, version_id: int) -> str:
@@ -82,6 +83,17 @@ class FormKeys:
             version_id=version_id,
             hash=hashlib.sha256(raw).digest(),
             receipt=_base32(hmac.digest(self._receipt_key, raw, "sha256"), RECEIPT_BITS),
+        )
+
+    def of_sheet(self, sheet: int, *, half_day: int, counter_id: int, version_id: int) -> FormKey:
+        """The key of a sheet of paper: it is spent once like any other, and its receipt is by chance."""
+        body = struct.pack(">III", counter_id, version_id, sheet)
+        return FormKey(
+            half_day=half_day,
+            counter_id=counter_id,
+            version_id=version_id,
+            hash=hmac.digest(self._sheet_key, body, "sha256"),
+            receipt=_base32(secrets.token_bytes(32), RECEIPT_BITS),
         )
 
     def sign_receipt(self, *, code: str, receipt: str) -> str:

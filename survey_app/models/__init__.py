@@ -7,6 +7,7 @@ from survey_app.models.ballot import Ballot, Closing, SpentKey
 from survey_app.models.base import Base
 from survey_app.models.drafts import Approval, Draft, DraftChange, ImportNote, ItemMark, TemplateEvent
 from survey_app.models.guards import GUARDS
+from survey_app.models.paper import PaperEntry
 from survey_app.models.responses import Response, ResponseText, Seal
 from survey_app.models.settings import Setting
 from survey_app.models.tallies import BoxSum, MomentSum, Tally
@@ -29,6 +30,7 @@ __all__ = [
     "ImportNote",
     "ItemMark",
     "MomentSum",
+    "PaperEntry",
     "Poster",
     "Publication",
     "Response",

@@ -109,7 +109,8 @@ def submit(
             key=sent[0],
         )
         return Refused(form=form, reading=reading, expired=False)
-    _store(platform, code, key, _submission(key, reading, language, assisted=assisted))
+    submission = make_submission(key, reading, language=language, channel="qr", assisted=assisted)
+    put_into_box(platform, code=code, key=key, submission=submission)
     return Accepted(code=code, receipt=key.receipt)
 
 
@@ -170,19 +171,22 @@ def _issue(platform: Platform, door: CounterDoor, version_id: int) -> str:
     )
 
 
-def _submission(key: FormKey, reading: Reading, language: str, *, assisted: bool) -> Submission:
+def make_submission(
+    key: FormKey, reading: Reading, *, language: str, channel: str, assisted: bool = False
+) -> Submission:
     return Submission(
         response_id=key.response_id,
         answers=reading.answers,
         texts=reading.texts,
         language=language,
-        channel="qr",
+        channel=channel,
         evidence_class="C",
         assisted=assisted,
     )
 
 
-def _store(platform: Platform, code: str, key: FormKey, submission: Submission) -> None:
+def put_into_box(platform: Platform, *, code: str, key: FormKey, submission: Submission) -> None:
+    """On the disk when it returns, once for each key. Raises CounterGoneError, NotStoredError."""
     arrived = key_half_day = platform.half_day
     plain = submission.to_bytes()
     for _ in range(TRIES):

@@ -24,6 +24,7 @@ LEAST_SHOWN = 5
 class OpenForm:
     """The form open at a counter today."""
 
+    template: str
     name: str
     number: int
     opens_on: date
@@ -99,6 +100,7 @@ def _open_forms(connection: Connection, rows: Sequence[CounterRow], today: date)
     found = publications.list_publications(connection, counter_ids=[row.id for row in rows])
     return {
         row.counter: OpenForm(
+            template=row.template,
             name=names[row.template, row.version],
             number=row.version,
             opens_on=row.opens_on,

@@ -11,20 +11,21 @@ QUIET_ZONE = 4
 PIXELS_A_MODULE = 20
 
 
-def qr_modules(address: str) -> list[list[bool]]:
+def qr_modules(address: str, *, as_written: bool = False) -> list[list[bool]]:
     """The dark modules of an address, quiet zone included, row by row.
 
-    Scheme, host and `/K/<CODE>` mean the same in capitals, and capitals alone fit QR's alphanumeric mode.
+    Scheme, host and `/K/<CODE>` mean the same in capitals, and capitals alone fit QR's alphanumeric mode. Other
+    addresses are kept `as_written`.
     """
     symbol = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=QUIET_ZONE)
-    symbol.add_data(address.upper(), optimize=0)
+    symbol.add_data(address if as_written else address.upper(), optimize=0)
     symbol.make(fit=True)
     return [[bool(module) for module in row] for row in symbol.get_matrix()]
 
 
-def qr_svg(address: str) -> str:
+def qr_svg(address: str, *, as_written: bool = False) -> str:
     """Draw the code as one path, a unit a module; it prints sharp at any size."""
-    rows = qr_modules(address)
+    rows = qr_modules(address, as_written=as_written)
     runs = "".join(_runs(y, row) for y, row in enumerate(rows))
     size = len(rows)
     return (

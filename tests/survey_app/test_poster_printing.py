@@ -2,15 +2,14 @@
 
 import pypdfium2
 import pytest
-import zxingcpp
 from PIL import Image, ImageFilter
+from support.sheets import codes_on, pages_of
 
 from survey_app.services import qr, registering
 from survey_app.services.poster_registry import PosterError, list_posters
 from survey_app.services.posters import MOST_SHEETS, Paper, print_posters
 from survey_app.store import posters
 
-DPI = 150
 CODES_A_PAGE = {Paper.A4: 1, Paper.A5: 1, Paper.TENT: 2, Paper.STICKER: 12}
 SIZES = {Paper.A4: (210, 297), Paper.A5: (148, 210), Paper.TENT: (210, 297), Paper.STICKER: (210, 297)}
 
@@ -18,16 +17,6 @@ SIZES = {Paper.A4: (210, 297), Paper.A5: (148, 210), Paper.TENT: (210, 297), Pap
 def _print(platform, paper=Paper.A4, **more):
     registry = list_posters(platform)
     return registry, print_posters(platform, registry.counters, paper=paper, **more)
-
-
-def _pages(pdf):
-    document = pypdfium2.PdfDocument(pdf)
-    for page in document:
-        yield (
-            page.render(scale=DPI / 72).to_pil().convert("L"),
-            page.get_textpage().get_text_range(),
-            page.get_size(),
-        )
 
 
 def _worn(picture, how):
@@ -40,19 +29,15 @@ def _worn(picture, how):
             return picture.rotate(10, Image.Resampling.BICUBIC, expand=True, fillcolor=255)
 
 
-def _read(picture):
-    return [found.text for found in zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)]
-
-
 @pytest.mark.parametrize("how", ["as printed", "blurred", "crooked"])
 @pytest.mark.parametrize("paper", Paper)
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_every_code_on_every_page_is_read_from_the_rendered_sheet(house, paper, how):
     registry, printed = _print(house.platform, paper)
-    pages = list(_pages(printed.pdf))
+    pages = list(pages_of(printed.pdf))
     assert len(pages) == printed.sheets == 3
     for one, (picture, _text, _size) in zip(registry.counters, pages, strict=True):
-        assert _read(_worn(picture, how)) == [one.content.address.upper()] * CODES_A_PAGE[paper]
+        assert codes_on(_worn(picture, how)) == [one.content.address.upper()] * CODES_A_PAGE[paper]
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -63,15 +48,15 @@ def test_a_code_with_a_corner_covered_is_found_by_the_same_reading(house, monkey
         "survey_app.services.posters.qr_svg", lambda address: qr.qr_svg(address).replace("</svg>", covered)
     )
     _registry, printed = _print(house.platform)
-    picture, _text, _size = next(_pages(printed.pdf))
-    assert _read(picture) == []
+    picture, _text, _size = next(pages_of(printed.pdf))
+    assert codes_on(picture) == []
 
 
 @pytest.mark.parametrize("paper", Paper)
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_sheet_says_whose_counter_it_is_and_where_to_type_and_which_number_it_has(house, paper):
     registry, printed = _print(house.platform, paper)
-    for one, (_picture, text, size) in zip(registry.counters, _pages(printed.pdf), strict=True):
+    for one, (_picture, text, size) in zip(registry.counters, pages_of(printed.pdf), strict=True):
         words = " ".join(text.split())
         for wanted in (
             one.content.counter,
@@ -97,12 +82,12 @@ def test_the_longest_names_keep_to_one_page_and_lose_no_word(empty_house, paper)
         platform.database, source=table.encode(), today=platform.today
     ).faults
     registry, printed = _print(platform, paper)
-    pages = list(_pages(printed.pdf))
+    pages = list(pages_of(printed.pdf))
     assert len(pages) == 1
     words = " ".join(pages[0][1].split())
     assert words.count("Nguyễn") // CODES_A_PAGE[paper] >= 28
     assert words.count("Quầy đủ") // CODES_A_PAGE[paper] >= 24
-    assert _read(pages[0][0]) == [registry.counters[0].content.address.upper()] * CODES_A_PAGE[paper]
+    assert codes_on(pages[0][0]) == [registry.counters[0].content.address.upper()] * CODES_A_PAGE[paper]
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -120,7 +105,7 @@ def test_every_font_is_embedded_so_that_vietnamese_prints_right_everywhere(house
 
 def test_a_trial_says_so_and_stands_in_no_registry(house):
     _registry, printed = _print(house.platform, is_trial=True)
-    assert "BẢN IN THỬ" in next(_pages(printed.pdf))[1]
+    assert "BẢN IN THỬ" in next(pages_of(printed.pdf))[1]
     assert all(one.newest == () for one in list_posters(house.platform).counters)
 
 
