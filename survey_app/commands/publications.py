@@ -8,6 +8,7 @@ from survey_app.commands import output
 from survey_app.services import publishing
 from survey_app.services.publishing import PublishingError
 from survey_app.store import publications
+from survey_app.store.quotas import QuotaRow
 
 COLUMNS = {"counter": "Quầy", "template": "Mẫu", "version": "Bản", "opens_on": "Từ", "closes_on": "Đến"}
 DAY = click.DateTime(["%Y-%m-%d", "%d/%m/%Y"])
@@ -32,6 +33,9 @@ def command(context: click.Context, *, json_: bool) -> None:
 @click.option("--version", "number", type=int, help="Bản của mẫu phiếu (mặc định: bản mới nhất).")
 @click.option("--from", "opens_on", type=DAY, help="Ngày mở (mặc định: hôm nay).")
 @click.option("--to", "closes_on", type=DAY, help="Ngày đóng (mặc định: chưa định).")
+@click.option("--a-day", type=click.IntRange(5), help="Chỉ tiêu số phiếu mỗi ngày của mỗi quầy.")
+@click.option("--in-all", type=click.IntRange(5), help="Chỉ tiêu số phiếu cả đợt của mỗi quầy.")
+@click.option("--close-when-full", "closes", is_flag=True, help="Đủ chỉ tiêu thì quầy không nhận thêm.")
 def open_(
     *,
     template: str,
@@ -39,8 +43,14 @@ def open_(
     number: int | None,
     opens_on: datetime | None,
     closes_on: datetime | None,
+    a_day: int | None,
+    in_all: int | None,
+    closes: bool,
 ) -> None:
     """Mở một bản mẫu phiếu tại các quầy."""
+    has_quota = a_day is not None or in_all is not None
+    if closes and not has_quota:
+        output.fail("Muốn quầy đóng khi đủ thì phải ghi --a-day hoặc --in-all.")
     with output.platform() as platform:
         try:
             done = publishing.publish(
@@ -50,6 +60,7 @@ def open_(
                 counter_codes=[read_code(code) or code for code in counters],
                 opens_on=_day(opens_on) or platform.today,
                 closes_on=_day(closes_on),
+                quota=QuotaRow(a_day=a_day, in_all=in_all, closes=closes) if has_quota else None,
                 at=int(platform.clock.now().timestamp()),
             )
         except PublishingError as error:

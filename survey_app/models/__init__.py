@@ -11,7 +11,7 @@ from survey_app.models.paper import PaperEntry
 from survey_app.models.responses import Response, ResponseText, Seal
 from survey_app.models.settings import Setting
 from survey_app.models.tallies import BoxSum, MomentSum, Tally
-from survey_app.models.templates import Publication, Template, TemplateVersion
+from survey_app.models.templates import Publication, Quota, Template, TemplateVersion
 from survey_app.models.units import Counter, Poster, Succession, Unit
 from survey_app.models.working_days import CalendarDay
 
@@ -33,6 +33,7 @@ __all__ = [
     "PaperEntry",
     "Poster",
     "Publication",
+    "Quota",
     "Response",
     "ResponseText",
     "Role",

@@ -17,6 +17,7 @@ class Seal(Base):
         CheckConstraint("first_half_day <= last_half_day AND last_half_day <= half_day", name="half_days"),
         Index(None, "half_day"),
         Index(None, "version_id", "month"),
+        Index(None, "counter_id", "version_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -48,3 +48,22 @@ class Publication(Base):
     version_id: Mapped[int] = mapped_column(ForeignKey("template_version.id"))
     opens_on: Mapped[date]
     closes_on: Mapped[date | None]
+
+
+class Quota(Base):
+    """How many answers a publication aims at, and whether its counter closes when it has them.
+
+    Five at least, so that a counter that has closed tells of no single answer.
+    """
+
+    __tablename__ = "quota"
+    __table_args__ = (
+        CheckConstraint("a_day >= 5", name="a_day"),
+        CheckConstraint("in_all >= 5", name="in_all"),
+        CheckConstraint("a_day IS NOT NULL OR in_all IS NOT NULL", name="something"),
+    )
+
+    publication_id: Mapped[int] = mapped_column(ForeignKey("publication.id"), primary_key=True)
+    a_day: Mapped[int | None]
+    in_all: Mapped[int | None]
+    closes: Mapped[bool]

@@ -8,12 +8,14 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
+from forms.questionnaire import Questionnaire
 from survey_app.access import Rights, may, visible_units
 from survey_app.addresses import counter_address
 from survey_app.platform import Platform
-from survey_app.store import counters, publications, responses, templates, units
+from survey_app.store import counters, publications, quotas, responses, templates, units
 from survey_app.store.counters import CounterRow
 from survey_app.store.publications import PublicationRow
+from survey_app.store.quotas import QuotaRow
 from survey_app.store.units import UnitRow
 
 State = Literal["open", "quiet", "future", "closed", "revoked"]
@@ -29,6 +31,7 @@ class OpenForm:
     number: int
     opens_on: date
     closes_on: date | None
+    quota: QuotaRow | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,9 +98,21 @@ def find_counter_in_scope(platform: Platform, rights: Rights, code: str) -> Unit
     )
 
 
+def find_open_questionnaire(platform: Platform, line: CounterLine) -> Questionnaire | None:
+    """What a counter asks today."""
+    if line.form is None:
+        return None
+    with platform.database.reading() as connection:
+        versions = templates.list_versions(connection, template=line.form.template)
+        return platform.questionnaires.find(
+            connection, next(v.id for v in versions if v.number == line.form.number)
+        )
+
+
 def _open_forms(connection: Connection, rows: Sequence[CounterRow], today: date) -> dict[str, OpenForm]:
     names = {(v.template, v.number): v.name for v in templates.list_versions(connection)}
     found = publications.list_publications(connection, counter_ids=[row.id for row in rows])
+    aims = quotas.list_quotas(connection, [row.id for row in found])
     return {
         row.counter: OpenForm(
             template=row.template,
@@ -105,6 +120,7 @@ def _open_forms(connection: Connection, rows: Sequence[CounterRow], today: date)
             number=row.version,
             opens_on=row.opens_on,
             closes_on=row.closes_on,
+            quota=aims.get(row.id),
         )
         for row in found
         if _is_open(row, today)

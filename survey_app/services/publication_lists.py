@@ -8,12 +8,16 @@ from enum import StrEnum
 from sqlalchemy import Connection
 
 from survey_app.addresses import read_code
+from survey_app.clock import half_day_date
 from survey_app.platform import Platform
 from survey_app.services.comparing.family import upwards
-from survey_app.store import counters, publications, units
+from survey_app.store import counters, publications, quotas, units
 from survey_app.store.counters import CounterRow
 from survey_app.store.publications import PublicationRow
+from survey_app.store.quotas import QuotaRow, Taken
 from survey_app.vietnamese import without_marks
+
+QUIET_DAYS = 30  # open and unanswered so long is worth a word
 
 
 class State(StrEnum):
@@ -34,6 +38,24 @@ class PublicationLine:
     opens_on: date
     closes_on: date | None
     state: State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """What a publication's counter aims at and has: sealed answers only, on how many days so far."""
+
+    quota: QuotaRow | None
+    taken: int
+    days: int
+    quiet_days: int
+
+    @property
+    def a_day(self) -> float:
+        return self.taken / self.days
+
+    @property
+    def is_quiet(self) -> bool:
+        return self.quiet_days >= QUIET_DAYS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +86,28 @@ def list_lines(
         and _matches(wanted, line.counter_code, line.counter, line.unit, line.above, line.template)
     ]
     return tuple(sorted(kept, key=lambda line: (order[line.counter_code], -line.opens_on.toordinal())))
+
+
+def progress_of(platform: Platform, lines: Sequence[PublicationLine]) -> dict[int, Progress]:
+    """By the id of those that have begun."""
+    begun = [line for line in lines if line.state is not State.COMING]
+    ids = [line.id for line in begun]
+    with platform.database.reading() as connection:
+        found, taken = quotas.list_quotas(connection, ids), quotas.list_sealed(connection, ids)
+    return {
+        line.id: _progress(line, found.get(line.id), taken.get(line.id), platform.today) for line in begun
+    }
+
+
+def _progress(line: PublicationLine, quota: QuotaRow | None, taken: Taken | None, today: date) -> Progress:
+    last = min(today, line.closes_on or today)
+    heard = line.opens_on if taken is None else half_day_date(taken.last_half_day)
+    return Progress(
+        quota=quota,
+        taken=taken.n if taken else 0,
+        days=(last - line.opens_on).days + 1,
+        quiet_days=(today - heard).days if line.state is State.OPEN else 0,
+    )
 
 
 def list_targets(platform: Platform, *, wanted: str = "", unit_type: str = "") -> tuple[Target, ...]:

@@ -1,10 +1,11 @@
 """Freezing a questionnaire as a version, and opening a version at counters."""
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
@@ -16,8 +17,9 @@ from forms.reading import parse_json
 from forms.writing import to_document
 from survey_app.db import Database
 from survey_app.models.guards import CLOSED_SENTENCE, OVERLAP_SENTENCE
-from survey_app.store import counters, publications, template_events, templates
+from survey_app.store import counters, publications, quotas, template_events, templates
 from survey_app.store.publications import PublicationRow
+from survey_app.store.quotas import QuotaRow
 from survey_app.store.templates import VersionRow, find_document
 from survey_app.translating import gettext as _
 
@@ -30,6 +32,9 @@ class Overlap(StrEnum):
     REFUSE = "refuse"  # open nothing anywhere
     SKIP = "skip"  # leave this counter as it is
     REPLACE = "replace"  # close the other one on the day before
+
+
+LEAST_QUOTA = 5
 
 
 class PublishingError(ValueError):
@@ -91,15 +96,19 @@ def publish(
     opens_on: date,
     closes_on: date | None = None,
     overlap: Overlap = Overlap.REFUSE,
+    quota: QuotaRow | None = None,
     by: str = COMMAND,
     at: int | None = None,
 ) -> Published:
     """Open a version (the newest, where no number is given) at counters; all that are meant or none.
 
+    `quota`: how many answers each of the counters aims at, and whether it then closes.
     `by` and `at` (seconds since 1970) say for the history who did it and when; without a moment nothing is noted.
     """
     if closes_on is not None and closes_on < opens_on:
         raise PublishingError(_("Ngày đóng trước ngày mở. Hãy sửa lại một trong hai ngày."))
+    if quota is not None and any(n is not None and n < LEAST_QUOTA for n in (quota.a_day, quota.in_all)):
+        raise PublishingError(_("Chỉ tiêu ít nhất là %(n)s phiếu.", n=LEAST_QUOTA))
     with database.writing() as connection:
         version = _version(templates.list_versions(connection, template=template), template, number)
         known = {row.code: row.id for row in counters.list_counters(connection)}
@@ -123,22 +132,7 @@ def publish(
             {"counter_id": counter_id, "version_id": version.id, "opens_on": opens_on, "closes_on": closes_on}
             for counter_id in ids
         ]
-        try:
-            publications.add_publications(connection, rows)
-        except DBAPIError as error:
-            # Somebody published there between our question and our answer.
-            if OVERLAP_SENTENCE in str(error.orig):
-                raise PublishingError(
-                    _("Một quầy vừa được mở đợt phát hành khác. Hãy xem lại danh sách.")
-                ) from error
-            if CLOSED_SENTENCE in str(error.orig):
-                raise PublishingError(
-                    _(
-                        "Bản %(number)s đã đóng hẳn, không mở lại được. Hãy chọn bản khác.",
-                        number=version.number,
-                    )
-                ) from error
-            raise
+        _add(connection, rows, version, quota)
         words = _("%(n)s quầy, từ %(day)s", n=len(ids), day=f"{opens_on:%d/%m/%Y}")
         if closes_on is not None:
             words += " " + _("đến %(day)s", day=f"{closes_on:%d/%m/%Y}")
@@ -159,6 +153,26 @@ def publish(
         skipped=len(busy) if overlap is Overlap.SKIP else 0,
         replaced=len(busy) if overlap is Overlap.REPLACE else 0,
     )
+
+
+def _add(
+    connection: Connection, rows: Sequence[Mapping[str, Any]], version: VersionRow, quota: QuotaRow | None
+) -> None:
+    try:
+        added = publications.add_publications(connection, rows)
+    except DBAPIError as error:
+        # Somebody published there between our question and our answer.
+        if OVERLAP_SENTENCE in str(error.orig):
+            raise PublishingError(
+                _("Một quầy vừa được mở đợt phát hành khác. Hãy xem lại danh sách.")
+            ) from error
+        if CLOSED_SENTENCE in str(error.orig):
+            raise PublishingError(
+                _("Bản %(number)s đã đóng hẳn, không mở lại được. Hãy chọn bản khác.", number=version.number)
+            ) from error
+        raise
+    if quota is not None:
+        quotas.add_quotas(connection, [{"publication_id": each, **asdict(quota)} for each in added])
 
 
 def _replaced(

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, bindparam, func, insert, or_, select, update
 from sqlalchemy.orm import aliased
 
-from survey_app.models import Counter, Publication, Template, TemplateVersion, Unit
+from survey_app.models import Counter, Publication, Quota, Template, TemplateVersion, Unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +26,16 @@ class CounterDoor:
     version_id: int | None
     moved_to: str | None  # the code of the counter that follows a closed one
     moved_from: str | None = None  # the code that led here
+    closing: "Closing | None" = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closing:
+    """After how many answers the counter takes no more: on one day, and since the publication opened."""
+
+    opens_on: date
+    a_day: int | None
+    in_all: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,12 +69,15 @@ _DOOR = (
         Publication.version_id,
         Publication.opens_on,
         Publication.closes_on,
+        Quota.a_day,
+        Quota.in_all,
     )
     .join(Unit, Unit.id == Counter.unit_id)
     .outerjoin(_parent, _parent.id == Unit.parent_id)
     .outerjoin(_grandparent, _grandparent.id == _parent.parent_id)
     .outerjoin(_following, _following.id == Counter.moved_to_id)
     .outerjoin(Publication, Publication.counter_id == Counter.id)
+    .outerjoin(Quota, and_(Quota.publication_id == Publication.id, Quota.closes))
     .where(Counter.code == bindparam("code"))
 )
 
@@ -75,11 +88,16 @@ def find_door(connection: Connection, code: str, *, today: date) -> CounterDoor 
     if not rows:
         return None
     row = rows[0]
-    open_versions = [
-        r.version_id
-        for r in rows
-        if r.opens_on is not None and r.opens_on <= today and (r.closes_on is None or r.closes_on >= today)
-    ]
+    open_now = next(
+        (
+            r
+            for r in rows
+            if r.opens_on is not None
+            and r.opens_on <= today
+            and (r.closes_on is None or r.closes_on >= today)
+        ),
+        None,
+    )
     return CounterDoor(
         counter_id=row.id,
         code=row.code,
@@ -89,9 +107,16 @@ def find_door(connection: Connection, code: str, *, today: date) -> CounterDoor 
         grandparent_name=row.grandparent_name,
         closed=row.opened_on > today or (row.closed_on is not None and row.closed_on < today),
         revoked=row.revoked_on is not None and row.revoked_on <= today,
-        version_id=open_versions[0] if open_versions else None,
+        version_id=open_now.version_id if open_now else None,
         moved_to=row.moved_to,
+        closing=_closing(open_now.opens_on, open_now.a_day, open_now.in_all) if open_now else None,
     )
+
+
+def _closing(opens_on: date | None, a_day: int | None, in_all: int | None) -> Closing | None:
+    if opens_on is None or (a_day is None and in_all is None):
+        return None
+    return Closing(opens_on=opens_on, a_day=a_day, in_all=in_all)
 
 
 def _rows() -> Select[*tuple[Any, ...]]:

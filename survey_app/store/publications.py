@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
-from survey_app.models import Counter, Publication, Template, TemplateVersion
+from survey_app.models import Counter, Publication, Quota, Template, TemplateVersion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,9 +75,11 @@ def list_overlapping(
     return [row for row in list_publications(connection, counter_ids=counter_ids) if row.id in ids]
 
 
-def add_publications(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    if rows:  # an insert of nothing would be an insert of defaults
-        connection.execute(insert(Publication), rows)
+def add_publications(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Gives their ids."""
+    if not rows:  # an insert of nothing would be an insert of defaults
+        return []
+    return list(connection.scalars(insert(Publication).returning(Publication.id), rows))
 
 
 def close_publication(connection: Connection, publication_id: int, *, closes_on: date) -> None:
@@ -87,9 +89,9 @@ def close_publication(connection: Connection, publication_id: int, *, closes_on:
 
 def close_all(connection: Connection, version_id: int, *, on: date) -> int:
     """End what is open of a version on a day and forget what was to open later; gives how many were open."""
-    connection.execute(
-        delete(Publication).where(Publication.version_id == version_id, Publication.opens_on > on)
-    )
+    later = select(Publication.id).where(Publication.version_id == version_id, Publication.opens_on > on)
+    connection.execute(delete(Quota).where(Quota.publication_id.in_(later)))
+    connection.execute(delete(Publication).where(Publication.id.in_(later)))
     open_now = (
         Publication.version_id == version_id,
         or_(Publication.closes_on.is_(None), Publication.closes_on >= on),
@@ -97,6 +99,19 @@ def close_all(connection: Connection, version_id: int, *, on: date) -> int:
     n = connection.scalar(select(func.count()).select_from(Publication).where(*open_now))
     connection.execute(update(Publication).where(*open_now).values(closes_on=on))
     return int(n or 0)
+
+
+def list_open_since(connection: Connection, *, today: date) -> dict[int, date]:
+    """Of each version that is open today, since when it has been open at the counter where it opened first."""
+    query = (
+        select(Publication.version_id, func.min(Publication.opens_on).label("since"))
+        .where(
+            Publication.opens_on <= today,
+            or_(Publication.closes_on.is_(None), Publication.closes_on >= today),
+        )
+        .group_by(Publication.version_id)
+    )
+    return {row.version_id: row.since for row in connection.execute(query)}
 
 
 def count_open_by_version(connection: Connection, *, today: date) -> dict[int, int]:

@@ -18,6 +18,7 @@ from survey_app.services.poster_registry import list_posters
 from survey_app.services.posters import Paper, print_posters
 from survey_app.services.setting_up import _scripts, downgrade, migrate
 from survey_app.store.import_notes import add_notes
+from survey_app.store.quotas import add_quotas
 from survey_app.store.successions import SuccessionRow, add_successions
 from survey_app.store.units import list_units
 
@@ -138,6 +139,7 @@ def fill_every_table(house):
     type_in(platform, tray, sheet="1", body=MultiDict({"Q1": "5"}), by="an")
     print_posters(platform, list_posters(platform).counters, paper=Paper.A4)
     with platform.database.writing() as connection:
+        add_quotas(connection, [{"publication_id": 1, "a_day": 20, "in_all": None, "closes": False}])
         add_notes(connection, code="QUICK", file="a.xlsx", at=0, notes=[("survey", "Chưa có ở đây.")])
         ids = {unit.code: unit.id for unit in list_units(connection)}
         row = SuccessionRow(

@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from forms.messages import marked
 from survey_app.addresses import read_code
 from survey_app.form_keys import BadFormKeyError
-from survey_app.services.answering import CounterGoneError, UnknownCounterError
+from survey_app.services.answering import CounterFullError, CounterGoneError, UnknownCounterError
 from survey_app.translating import gettext as _
 from survey_app.views.citizen.pages import Pages
 from survey_app.views.citizen.replies import refuse
@@ -61,6 +61,14 @@ def handle_refusals(app: Flask, pages: Pages) -> None:
             told = _("Hiện quầy này không nhận ý kiến. Xin trở lại sau, hoặc hỏi cán bộ ở bộ phận một cửa.")
         return refuse(pages, 410, _("Quầy này đã ngừng nhận ý kiến"), told, door=door)
 
+    def full(error: CounterFullError) -> Response:
+        told = (
+            _("Hôm nay quầy này đã nhận đủ số phiếu dự kiến. Xin trở lại vào ngày khác.")
+            if error.until_tomorrow
+            else _("Đợt khảo sát ở quầy này đã nhận đủ số phiếu dự kiến.")
+        )
+        return refuse(pages, 410, _("Cảm ơn Ông/Bà, đã đủ phiếu"), told, door=error.door)
+
     def bad_key(_error: BadFormKeyError) -> Response:
         heading, *sentences = map(_, SENTENCES[400])
         return refuse(pages, 400, heading, *sentences, code=_code())
@@ -80,6 +88,7 @@ def handle_refusals(app: Flask, pages: Pages) -> None:
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(UnknownCounterError, unknown)
     app.register_error_handler(CounterGoneError, gone)
+    app.register_error_handler(CounterFullError, full)
     app.register_error_handler(BadFormKeyError, bad_key)
     # Also keeps Flask from writing down the address where something failed.
     app.register_error_handler(Exception, failed)

@@ -5,9 +5,15 @@ from flask import Blueprint, Response, abort, render_template, request
 from survey_app.access import CO_SURVEYOR, MANAGER, current_rights, requires
 from survey_app.addresses import read_code
 from survey_app.services import qr
-from survey_app.services.counter_lists import UnitCounters, find_counter_in_scope, list_counters_in_scope
+from survey_app.services.counter_lists import (
+    UnitCounters,
+    find_counter_in_scope,
+    find_open_questionnaire,
+    list_counters_in_scope,
+)
 from survey_app.views.staff.house import platform
 from survey_app.views.staff.pages import page_of
+from survey_app.views.staff.previews import preview_of
 
 blueprint = Blueprint("manager", __name__, url_prefix="/quan-ly")
 
@@ -26,6 +32,16 @@ def index() -> str:
 @requires(MANAGER, CO_SURVEYOR)
 def counter(code: str) -> str:
     return render_template("staff/manager/counter.html", unit=_find(code), month=platform().today)
+
+
+@blueprint.get("/quay/<code>/phieu")
+@requires(MANAGER, CO_SURVEYOR)
+def form(code: str) -> Response:
+    """The form open at the counter, to read: nothing can be sent, and not a word changed."""
+    found = find_open_questionnaire(platform(), _find(code).counters[0])
+    if found is None:
+        abort(404)
+    return preview_of(found)
 
 
 @blueprint.get("/quay/<code>/qr.svg")

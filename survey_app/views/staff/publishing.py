@@ -11,6 +11,7 @@ from survey_app.services import publication_lists, publishing
 from survey_app.services.publication_lists import State
 from survey_app.services.publishing import Overlap, Published, PublishingError
 from survey_app.services.version_pages import find_version
+from survey_app.store.quotas import QuotaRow
 from survey_app.translating import gettext as _
 from survey_app.translating import lazy_gettext
 from survey_app.views.staff.house import platform
@@ -57,6 +58,7 @@ def publish(template: str, number: int) -> Response | tuple[str, int]:
             opens_on=_day("opens_on") or platform().today,
             closes_on=_day("closes_on"),
             overlap=_overlap(),
+            quota=_quota(),
             by=current_rights().account,
             at=int(platform().clock.now().timestamp()),
         )
@@ -118,9 +120,11 @@ def _index(fault: str = "") -> str:
     chosen = request.args.get("tinh-trang", "")
     state = State(chosen) if chosen in set(State) else None
     found = publication_lists.list_lines(platform(), wanted=wanted, state=state)
+    page = page_of(found, wanted=request.args.get("trang", ""), size=LINES_A_PAGE)
     return render_template(
         "staff/designer/publications.html",
-        page=page_of(found, wanted=request.args.get("trang", ""), size=LINES_A_PAGE),
+        page=page,
+        progress=publication_lists.progress_of(platform(), page.items),
         wanted=wanted,
         state=state,
         states=STATES,
@@ -164,6 +168,26 @@ def _day(field: str) -> date | None:
         return date.fromisoformat(written) if written else None
     except ValueError:
         raise PublishingError(_("Ngày chưa đúng. Hãy chọn lại ngày.")) from None
+
+
+def _quota() -> QuotaRow | None:
+    """What the form says of it. Raises PublishingError where something is written that is no number."""
+    a_day, in_all = _count("a_day"), _count("in_all")
+    closes = request.form.get("closes") == "yes"
+    if a_day is None and in_all is None:
+        if closes:
+            raise PublishingError(_("Muốn quầy đóng khi đủ thì phải ghi chỉ tiêu."))
+        return None
+    return QuotaRow(a_day=a_day, in_all=in_all, closes=closes)
+
+
+def _count(field: str) -> int | None:
+    written = request.form.get(field, "").strip()
+    if not written:
+        return None
+    if not (written.isascii() and written.isdecimal() and len(written) <= 6):
+        raise PublishingError(_("Chỉ tiêu là một số phiếu, ví dụ 20."))
+    return int(written)
 
 
 def _overlap() -> Overlap:

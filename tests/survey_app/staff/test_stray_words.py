@@ -13,7 +13,7 @@ from survey_app.services.national import provinces
 from .test_access_matrix import addresses
 
 # The way to another language, and the citizen's page in the language of the questionnaire.
-ELSEWHERE = {"language.choose", "designer.preview", "drafting.preview"}
+ELSEWHERE = {"language.choose", "designer.preview", "drafting.preview", "manager.form"}
 NAMES = (
     "Hài Lòng",
     "Phường Phủ Lý",
