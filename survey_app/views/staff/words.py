@@ -8,6 +8,7 @@ from forms.linting import Advice
 from forms.messages import marked
 from survey_app.addresses import grouped
 from survey_app.clock import half_day_date
+from survey_app.services.comparing.numbers import percent
 from survey_app.services.working_days import WEEKDAYS
 from survey_app.store.drafts import ChangeRow
 from survey_app.translating import SOURCE, language, lazy_gettext
@@ -199,6 +200,7 @@ FILTERS = {
     "kind": KIND_WORDS.__getitem__,
     "engine": ENGINE_WORDS.__getitem__,
     "moment": moment,
+    "percent": percent,
     "paper": PAPER_WORDS.__getitem__,
     "weekday": weekday,
     "state": STATE_WORDS.__getitem__,
