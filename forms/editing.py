@@ -107,15 +107,15 @@ def move_item(questionnaire: Questionnaire, code: str, steps: int) -> Questionna
     return parse_questionnaire(document)
 
 
-def place_item(questionnaire: Questionnaire, code: str, *, before: str) -> Questionnaire:
-    """Put an item just before another, in the other's section."""
-    if code == before:
+def place_item(questionnaire: Questionnaire, code: str, *, beside: str, after: bool) -> Questionnaire:
+    """Put an item just before or after another, in the other's section."""
+    if code == beside:
         return questionnaire
     document = to_document(questionnaire)
     section, place = _find_item(document, code)
     item = section["items"].pop(place)
-    section, place = _find_item(document, before)
-    section["items"].insert(place, item)
+    section, place = _find_item(document, beside)
+    section["items"].insert(place + after, item)
     _drop_empty_sections(document)
     return parse_questionnaire(document)
 

@@ -77,7 +77,8 @@ def test_a_section_and_a_factor_go_with_their_last_item():
 def test_an_item_moves_over_the_edges_of_sections_and_stays_at_the_ends(four):
     assert codes(editing.move_item(four, "C", -2)) == [["G", "A", "C"], ["B"]]
     assert codes(editing.move_item(four, "C", 5)) == codes(four)
-    assert codes(editing.place_item(four, "C", before="A")) == [["G", "C", "A"], ["B"]]
+    assert codes(editing.place_item(four, "C", beside="A", after=False)) == [["G", "C", "A"], ["B"]]
+    assert codes(editing.place_item(four, "G", beside="B", after=True)) == [["A"], ["B", "G", "C"]]
     with pytest.raises(QuestionnaireError, match="đứng sau câu này"):
         editing.move_item(four, "B", -2)  # its parent would come later
     alone = editing.remove_item(editing.remove_item(four, "B"), "A")
@@ -159,7 +160,7 @@ def done(step, questionnaire, code, other, far):
         "remove": lambda: editing.remove_item(questionnaire, code),
         "split": lambda: editing.split_section(questionnaire, code),
         "join": lambda: editing.join_section(questionnaire, section),
-        "place": lambda: editing.place_item(questionnaire, code, before=other),
+        "place": lambda: editing.place_item(questionnaire, code, beside=other, after=True),
         "add": lambda: add(questionnaire, code),
         "rename": lambda: rename(questionnaire, code),
     }

@@ -37,8 +37,11 @@ class Mouse:
 
     def _press(self, what: Locator, told: str) -> None:
         self.actions.append(told)
-        with self.page.expect_navigation():  # the old page may hold what the new one is awaited for
-            self._push(what)
+        # The old page may hold what the new one is awaited for, and a script may change it in place.
+        self.page.evaluate("() => { document.querySelector('main').dataset.old = ''; }")
+        self._push(what)
+        self.page.locator("main:not([data-old])").wait_for(state="attached")
+        self.page.wait_for_load_state()
 
     def _push(self, what: Locator) -> None:
         what.click()

@@ -19,6 +19,7 @@ from survey_app.services.drafting.outline import outline_of
 from survey_app.services.template_lists import list_sources
 from survey_app.translating import gettext as _
 from survey_app.translating import offered
+from survey_app.views.staff.headers import scripted
 from survey_app.views.staff.house import platform
 from survey_app.views.staff.previews import preview_of, shown_language
 
@@ -88,7 +89,7 @@ def begin_next(template: str) -> Response:
 
 @blueprint.get("/<template>/soan")
 @requires(DESIGNER)
-def draft(template: str) -> str:
+def draft(template: str) -> Response:
     return page(template)
 
 
@@ -102,6 +103,8 @@ def act(template: str) -> ResponseReturnValue:
             changing.undo(platform(), code=template, revision=int(code) if code.isdecimal() else -1, by=me())
             flash(_("Đã hoàn tác một bước."))
             return _back(template)
+        if verb == "place":
+            return _place(template, code)
         if verb not in STEPS or (verb == "add-scale" and code not in STANDARD_SCALES):
             abort(400)
         kind, step = STEPS[verb]
@@ -110,8 +113,24 @@ def act(template: str) -> ResponseReturnValue:
     except UnknownDraftError:
         abort(404)
     except REFUSALS as error:
-        return page(template, faults=sentences_of(error)), 422
+        return page(template, faults=sentences_of(error))
     return _back(template, anchor=f"cau-{code}" if verb in {"up", "down"} else None)
+
+
+def _place(template: str, told: str) -> Response:
+    """Where an item was dropped: Q3:before:Q1 or Q3:after:Q5."""
+    code, side, beside = [*told.split(":"), "", ""][:3]
+    if side not in {"before", "after"}:
+        abort(400)
+    changing.change(
+        platform(),
+        code=template,
+        by=me(),
+        step="place",
+        part=f"item/{code}",
+        do=lambda q: editing.place_item(q, code, beside=beside, after=side == "after"),
+    )
+    return _back(template, anchor=f"cau-{code}")
 
 
 @blueprint.post("/<template>/soan/them")
@@ -131,7 +150,7 @@ def add(template: str) -> ResponseReturnValue:
     except UnknownDraftError:
         abort(404)
     except REFUSALS as error:
-        return page(template, faults=sentences_of(error)), 422
+        return page(template, faults=sentences_of(error))
     return _back(template, anchor="them" if after is None else f"cau-{made[0]}")
 
 
@@ -152,18 +171,18 @@ def discard(template: str) -> ResponseReturnValue:
     except UnknownDraftError:
         abort(404)
     except DraftingError as error:
-        return page(template, faults=[str(error)]), 422
+        return page(template, faults=[str(error)])
     flash(_("Đã bỏ bản nháp %(code)s.", code=template))
     return redirect(url_for("designer.index"), code=303)
 
 
-def page(template: str, *, faults: list[str] | None = None) -> str:
+def page(template: str, *, faults: list[str] | None = None) -> Response:
     """The whole draft; 404 where there is none."""
     try:
         outline = outline_of(platform(), code=template, reader=me())
     except UnknownDraftError:
         abort(404)
-    return render_template(
+    html = render_template(
         "staff/designer/draft.html",
         outline=outline,
         faults=faults or [],
@@ -175,6 +194,7 @@ def page(template: str, *, faults: list[str] | None = None) -> str:
         languages=offered(outline.questionnaire.languages),
         typed=Typed(request.form.to_dict(flat=False)).fit_to_show(),
     )
+    return scripted(html, status=422 if faults else 200)
 
 
 def _back(template: str, *, anchor: str | None = None) -> Response:

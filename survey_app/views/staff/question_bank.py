@@ -48,6 +48,6 @@ def reuse(template: str) -> ResponseReturnValue:
     except UnknownDraftError:
         abort(404)
     except REFUSALS as error:
-        return page(template, faults=sentences_of(error)), 422
+        return page(template, faults=sentences_of(error))
     flash(_("Đã chép câu %(code)s vào bản nháp, mang mã %(item)s.", code=printable(code).upper(), item=item))
     return redirect(url_for("drafting.draft", template=template, _anchor=f"cau-{item}"), code=303)
