@@ -153,12 +153,20 @@ def put_section(questionnaire: Questionnaire, code: str, texts: Part) -> Questio
     return parse_questionnaire(document)
 
 
-def put_header(questionnaire: Questionnaire, texts: Part, *, headline: str | None = None) -> Questionnaire:
-    """Give name, purpose, consent and closing sentence, and choose the headline."""
+def put_header(
+    questionnaire: Questionnaire,
+    texts: Part,
+    *,
+    headline: str | None = None,
+    unit_question: bool | None = None,
+) -> Questionnaire:
+    """Give name, purpose, consent and closing sentence, choose the headline, let units ask a question or not."""
     document = to_document(questionnaire)
     document |= {key: texts[key] for key in HEADERS if key in texts}
     if headline is not None:
         document["headline"] = headline
+    if unit_question is not None:
+        document["unit_question"] = unit_question
     return parse_questionnaire(document)
 
 

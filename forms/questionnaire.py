@@ -138,6 +138,7 @@ class Questionnaire:
     scales: tuple[Scale, ...]
     sections: tuple[Section, ...]
     factors: tuple[Factor, ...] = ()
+    unit_question: bool = False  # a unit may ask one question of its own after the last
     items: tuple[Item, ...] = field(init=False, repr=False, compare=False)
     _by_code: dict[str, Item] = field(init=False, repr=False, compare=False)
 

@@ -70,6 +70,7 @@ def _read(root: Record) -> Questionnaire:
         scales=tuple(scale for _, scale in placed_scales),
         sections=tuple(section for _, section in placed_sections),
         factors=_read_factors(root, placed),
+        unit_question=root.flag("unit_question"),
     )
     note_repeats((part, section.code) for part, section in placed_sections)
     _check(root, questionnaire.headline, placed)

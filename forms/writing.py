@@ -34,7 +34,7 @@ def to_document(questionnaire: Questionnaire) -> dict[str, Any]:
         ],
         "sections": [_section(section) for section in questionnaire.sections],
         "factors": [_factor(factor) for factor in questionnaire.factors],
-    }
+    } | ({"unit_question": True} if questionnaire.unit_question else {})
 
 
 def _text(text: Text) -> dict[str, str]:

@@ -16,6 +16,7 @@ class Submission:
     channel: str
     evidence_class: str
     assisted: bool
+    own: tuple[int, str] | None = None  # the unit's own question and what was answered to it
 
     def to_bytes(self) -> bytes:
         return json.dumps(
@@ -27,6 +28,7 @@ class Submission:
                 self.channel,
                 self.evidence_class,
                 self.assisted,
+                self.own,
             ],
             ensure_ascii=False,
             separators=(",", ":"),
@@ -34,7 +36,7 @@ class Submission:
 
     @classmethod
     def from_bytes(cls, raw: bytes) -> "Submission":
-        identity, answers, texts, language, channel, evidence_class, assisted = json.loads(raw)
+        identity, answers, texts, language, channel, evidence_class, assisted, *own = json.loads(raw)
         return cls(
             response_id=bytes.fromhex(identity),
             answers={item: tuple(a) if isinstance(a, list) else a for item, a in answers.items()},
@@ -43,4 +45,5 @@ class Submission:
             channel=channel,
             evidence_class=evidence_class,
             assisted=assisted,
+            own=(own[0][0], own[0][1]) if own and own[0] else None,
         )

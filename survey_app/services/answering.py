@@ -10,6 +10,7 @@ from forms.answers import Body, Reading, read
 from forms.questionnaire import Questionnaire
 from survey_app.form_keys import FIELD, BadFormKeyError, FormKey
 from survey_app.platform import Platform
+from survey_app.services.unit_questions import read_answer
 from survey_app.store import closings, counters, quotas
 from survey_app.store.ballots import ID_BYTES
 from survey_app.store.counters import CounterDoor
@@ -118,7 +119,8 @@ def submit(
             key=sent[0],
         )
         return Refused(form=form, reading=reading, expired=False)
-    submission = make_submission(key, reading, language=language, channel="qr", assisted=assisted)
+    own = read_answer(platform, body, counter_id=key.counter_id) if questionnaire.unit_question else None
+    submission = make_submission(key, reading, language=language, channel="qr", assisted=assisted, own=own)
     put_into_box(platform, code=code, key=key, submission=submission)
     return Accepted(code=code, receipt=key.receipt)
 
@@ -199,7 +201,13 @@ def _issue(platform: Platform, door: CounterDoor, version_id: int) -> str:
 
 
 def make_submission(
-    key: FormKey, reading: Reading, *, language: str, channel: str, assisted: bool = False
+    key: FormKey,
+    reading: Reading,
+    *,
+    language: str,
+    channel: str,
+    assisted: bool = False,
+    own: tuple[int, str] | None = None,
 ) -> Submission:
     return Submission(
         response_id=key.response_id,
@@ -209,6 +217,7 @@ def make_submission(
         channel=channel,
         evidence_class="C",
         assisted=assisted,
+        own=own,
     )
 
 

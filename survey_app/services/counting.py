@@ -39,6 +39,7 @@ class SealedPart:
     seal: Mapping[str, Any]
     responses: Sequence[Mapping[str, Any]]
     texts: Sequence[Mapping[str, Any]]
+    own: Sequence[Mapping[str, Any]]
     counted: Mapping[TallyKey, int]
     place: Place
     moments: "ItemMoments"
@@ -64,6 +65,7 @@ def fold(batch: Batch, questionnaire: Questionnaire, submissions: Sequence[Submi
         },
         responses=[_response_row(batch, s, rows) for s, rows in zip(ordered, texts, strict=True)],
         texts=[row for rows in texts for row in rows],
+        own=[_own_row(batch, *each.own) for each in ordered if each.own is not None],
         counted=_count(batch, ordered),
         place=Place(
             unit_id=batch.unit_id,
@@ -90,6 +92,16 @@ def _text_rows(submission: Submission) -> list[dict[str, Any]]:
         }
         for item, text in sorted(submission.texts.items())
     ]
+
+
+def _own_row(batch: Batch, question_id: int, answer: str) -> dict[str, Any]:
+    """An answer to a unit's own question: under a random id, so that nothing joins it to its response."""
+    return {
+        "question_id": question_id,
+        "month": month_of(batch.half_day),
+        "id": secrets.token_bytes(SALT_BYTES),
+        "answer": answer,
+    }
 
 
 def _response_row(batch: Batch, submission: Submission, texts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from survey_app.box_keys import BoxKeys, UnreadableBallotError
 from survey_app.db import Database
 from survey_app.questionnaires import Questionnaires
 from survey_app.services.counting import Batch, SealedPart, fold
-from survey_app.store import ballots, closings, erasure, responses, tallies
+from survey_app.store import ballots, closings, erasure, responses, tallies, unit_questions
 from survey_app.store.ballots import Box, WaitingBallot
 from survey_app.submission import Submission
 
@@ -180,6 +180,7 @@ def write_part(connection: Connection, part: SealedPart) -> None:
     seal_id = responses.add_seal(connection, **part.seal)
     rows = [{**row, "seal_id": seal_id} for row in part.responses]
     responses.add_responses(connection, rows, part.texts)
+    unit_questions.add_answers(connection, part.own)
     tallies.add_tallies(connection, part.counted)
     add_box(connection, part.place, part.moments)
 

@@ -1,5 +1,6 @@
 """Counters: by their public code, for the citizen's door, for lists."""
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, bindparam, func, insert, or_, select, update
 from sqlalchemy.orm import aliased
 
-from survey_app.models import Counter, Publication, Quota, Template, TemplateVersion, Unit
+from survey_app.models import Counter, Publication, Quota, Template, TemplateVersion, Unit, UnitQuestion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +28,7 @@ class CounterDoor:
     moved_to: str | None  # the code of the counter that follows a closed one
     moved_from: str | None = None  # the code that led here
     closing: "Closing | None" = None
+    own: "OwnQuestion | None" = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +38,15 @@ class Closing:
     opens_on: date
     a_day: int | None
     in_all: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnQuestion:
+    """What the counter's unit asks beside the template; with no choices words are asked for."""
+
+    id: int
+    words: str
+    choices: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +82,9 @@ _DOOR = (
         Publication.closes_on,
         Quota.a_day,
         Quota.in_all,
+        UnitQuestion.id.label("own_id"),
+        UnitQuestion.words.label("own_words"),
+        UnitQuestion.choices.label("own_choices"),
     )
     .join(Unit, Unit.id == Counter.unit_id)
     .outerjoin(_parent, _parent.id == Unit.parent_id)
@@ -78,6 +92,7 @@ _DOOR = (
     .outerjoin(_following, _following.id == Counter.moved_to_id)
     .outerjoin(Publication, Publication.counter_id == Counter.id)
     .outerjoin(Quota, and_(Quota.publication_id == Publication.id, Quota.closes))
+    .outerjoin(UnitQuestion, and_(UnitQuestion.unit_id == Counter.unit_id, UnitQuestion.asked_to.is_(None)))
     .where(Counter.code == bindparam("code"))
 )
 
@@ -110,7 +125,14 @@ def find_door(connection: Connection, code: str, *, today: date) -> CounterDoor 
         version_id=open_now.version_id if open_now else None,
         moved_to=row.moved_to,
         closing=_closing(open_now.opens_on, open_now.a_day, open_now.in_all) if open_now else None,
+        own=_own(row.own_id, row.own_words, row.own_choices),
     )
+
+
+def _own(own_id: int | None, words: str, choices: str) -> OwnQuestion | None:
+    if own_id is None:
+        return None
+    return OwnQuestion(id=own_id, words=words, choices=tuple(json.loads(choices)))
 
 
 def _closing(opens_on: date | None, a_day: int | None, in_all: int | None) -> Closing | None:

@@ -20,10 +20,20 @@ from survey_app.services.setting_up import _scripts, downgrade, migrate
 from survey_app.store.import_notes import add_notes
 from survey_app.store.quotas import add_quotas
 from survey_app.store.successions import SuccessionRow, add_successions
+from survey_app.store.unit_questions import add_answers, add_question
 from survey_app.store.units import list_units
 
 REVISIONS = [script.revision for script in reversed(list(_scripts().walk_revisions()))]
-CLUSTERED = {"ballot", "spent_key", "response", "response_text", "tally", "box_sum", "moment_sum"}
+CLUSTERED = {
+    "ballot",
+    "spent_key",
+    "response",
+    "response_text",
+    "tally",
+    "box_sum",
+    "moment_sum",
+    "unit_answer",
+}
 
 
 def triggers(connection):
@@ -140,6 +150,16 @@ def fill_every_table(house):
     print_posters(platform, list_posters(platform).counters, paper=Paper.A4)
     with platform.database.writing() as connection:
         add_quotas(connection, [{"publication_id": 1, "a_day": 20, "in_all": None, "closes": False}])
+        add_question(
+            connection,
+            unit_id=2,
+            words="Gì?",
+            choices=[],
+            asked_from=platform.today,
+            asked_to=None,
+            asked_by="an",
+        )
+        add_answers(connection, [{"question_id": 1, "month": 202610, "id": b"0" * 16, "answer": "Có"}])
         add_notes(connection, code="QUICK", file="a.xlsx", at=0, notes=[("survey", "Chưa có ở đây.")])
         ids = {unit.code: unit.id for unit in list_units(connection)}
         row = SuccessionRow(

@@ -19,7 +19,7 @@ def find_part(questionnaire: Questionnaire, part: str) -> Document | None:
     document = to_document(questionnaire)
     kind, _slash, code = part.partition("/")
     if kind == "header":
-        return {key: document[key] for key in (*HEADERS, "headline")}
+        return {key: document[key] for key in (*HEADERS, "headline", "unit_question") if key in document}
     if kind == "words":
         return {each.place: each.text.in_language(code) for each in wordings(questionnaire)}
     if kind == "section":

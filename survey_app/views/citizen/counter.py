@@ -11,6 +11,7 @@ from survey_app.access import public
 from survey_app.addresses import read_code
 from survey_app.form_keys import FIELD, BadFormKeyError
 from survey_app.platform import Platform
+from survey_app.services import unit_questions
 from survey_app.services.answering import (
     Accepted,
     NotStoredError,
@@ -71,7 +72,7 @@ def send(text: str) -> Response:
     if isinstance(done, Accepted):
         signed = _platform().form_keys.sign_receipt(code=done.code, receipt=done.receipt)
         return lead_to(f"/K/{done.code}/{signed}{how.query}", 303)
-    return _once_more(done)
+    return _once_more(done, body)
 
 
 @blueprint.get("/K/<text>/<signed>")
@@ -91,13 +92,13 @@ def thank(text: str, signed: str) -> Response:
     return reply(_pages().render("thanks.html", door=door, receipt=receipt))
 
 
-def _once_more(done: Refused) -> Response:
+def _once_more(done: Refused, body: "MultiDict[str, str]") -> Response:
     page = _pages().form(
         done.form,
         manner(),
         key=done.form.key,
         again=Again.EXPIRED if done.expired else Again.FAULTS,
-        given=done.reading.given,
+        given={**done.reading.given, **unit_questions.given(body)},
         problems={problem.item: problem.message for problem in done.reading.problems},
     )
     return reply(page, 422)
@@ -126,5 +127,5 @@ def _filled(code: str, body: "MultiDict[str, str]") -> Response | None:
         return None
     how = manner().for_words_of(form.questionnaire)
     ballot_form = _platform().questionnaires.form(version_id, form.questionnaire, how.language)
-    given = read(form.questionnaire, ballot_form, body).given
+    given = {**read(form.questionnaire, ballot_form, body).given, **unit_questions.given(body)}
     return reply(_pages().form(form, how, key=key, again=Again.NOT_STORED, given=given), 503)

@@ -28,6 +28,7 @@ from survey_app.views.staff import (
     question_bank,
     status,
     supervisor,
+    unit_questions,
     unit_results,
 )
 from survey_app.views.staff.assets import Assets
@@ -46,6 +47,7 @@ ROOMS = (
     manager,
     paper,
     posters,
+    unit_questions,
     supervisor,
     unit_results,
     designer,

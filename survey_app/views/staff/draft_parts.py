@@ -66,7 +66,12 @@ def item(template: str, item: str) -> ResponseReturnValue:
 def header(template: str) -> ResponseReturnValue:
     def put(questionnaire: Questionnaire, _old: Document | None) -> Questionnaire:
         texts = entries.read_header(typed(), questionnaire)
-        return editing.put_header(questionnaire, texts, headline=request.form.get("headline") or None)
+        return editing.put_header(
+            questionnaire,
+            texts,
+            headline=request.form.get("headline") or None,
+            unit_question=request.form.get("unit_question") == "yes",
+        )
 
     def more(draft: Draft, _typed: Typed) -> Document:
         return {"candidates": [each for each in draft.questionnaire.items if each.satisfied_levels]}

@@ -1,0 +1,173 @@
+"""A unit's own question: only where the template allows it, stored apart, told of months with five answers."""
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import text
+from werkzeug.datastructures import MultiDict
+
+from forms.reading import load_instrument
+from survey_app.access import Rights
+from survey_app.form_keys import FIELD
+from survey_app.services import publishing, unit_questions
+from survey_app.services.answering import open_form, submit
+from survey_app.services.publishing import Overlap
+from survey_app.services.unit_questions import UnitQuestionError
+from survey_app.store import counters
+from survey_app.submission import Submission
+
+UNIT = "13285"
+
+
+@pytest.fixture
+def manager(house):
+    with house.platform.database.reading() as connection:
+        ids = {row.unit_code: row.unit_id for row in counters.list_counters(connection)}
+    return Rights(account="an", display_name="An", roles=frozenset({"manager"}), scope=frozenset({ids[UNIT]}))
+
+
+@pytest.fixture
+def allowing(house):
+    """QUICK in a version that lets units ask, open at the first counter from the next day."""
+    quick = replace(load_instrument("QUICK"), unit_question=True)
+    publishing.freeze(house.platform.database, questionnaire=quick)
+    house.half_day_later(2)
+    publishing.publish(
+        house.platform.database,
+        template="QUICK",
+        number=2,
+        counter_codes=["7K4M2QX0"],
+        opens_on=house.platform.today,
+        overlap=Overlap.REPLACE,
+    )
+    return house
+
+
+def asked(house, manager):
+    return unit_questions.find_unit_questions(house.platform, manager, UNIT)
+
+
+def answer(house, said, code="7K4M2QX0", number=1):
+    form = open_form(house.platform, code=code)
+    body = MultiDict({"Q1": "5", FIELD: form.key, f"rieng-{number}": said})
+    submit(house.platform, code=code, body=body)
+
+
+def stored(house):
+    with house.platform.database.reading() as connection:
+        return sorted(connection.execute(text("SELECT answer FROM unit_answer")).scalars())
+
+
+def test_answers_to_a_units_question_lie_apart_and_no_response_holds_them(allowing, manager):
+    unit_questions.ask(allowing.platform, manager, UNIT, words="Ghế chờ có đủ không?", lines="Đủ\nThiếu")
+    assert open_form(allowing.platform, code="7K4M2QX0").door.own.choices == ("Đủ", "Thiếu")
+    for said in ("Đủ", "Đủ", "Thiếu", "Đủ", "Đủ", ""):
+        answer(allowing, said)
+    allowing.month_later()
+    allowing.seal()
+    assert stored(allowing) == ["Thiếu", *["Đủ"] * 4]
+    with allowing.platform.database.reading() as connection:
+        responses = " ".join(connection.execute(text("SELECT answers FROM response")).scalars())
+        ids = set(connection.execute(text("SELECT id FROM response")).scalars())
+        assert not ids & set(connection.execute(text("SELECT id FROM unit_answer")).scalars())
+    assert "Thiếu" not in responses
+    assert "rieng" not in responses
+    found = asked(allowing, manager).running
+    assert (found.n, dict(found.counted)) == (5, {"Đủ": 4, "Thiếu": 1})
+
+
+def test_a_month_that_runs_or_has_fewer_than_five_answers_tells_nothing(allowing, manager):
+    unit_questions.ask(allowing.platform, manager, UNIT, words="Cần thêm gì?", lines="")
+    for said in ("Quạt", "Nước", "Ghế", "Bảng tên", "", ""):
+        answer(allowing, said)
+    allowing.half_day_later(2)
+    allowing.seal()
+    assert len(stored(allowing)) == 4
+    allowing.month_later()
+    allowing.seal()
+    assert (asked(allowing, manager).running.n, asked(allowing, manager).running.said) == (0, ())
+    for said in ("Quạt", "Nước", "Ghế", "Bảng tên", "Ô che"):
+        answer(allowing, said)
+    allowing.half_day_later(2)
+    allowing.seal()
+    assert asked(allowing, manager).running.n == 0  # the month is not over
+    allowing.month_later()
+    allowing.seal()
+    assert sorted(asked(allowing, manager).running.said) == sorted(
+        ["Quạt", "Nước", "Ghế", "Bảng tên", "Ô che"]
+    )
+
+
+def test_a_template_that_does_not_allow_it_takes_no_answer_to_it(house, manager):
+    unit_questions.ask(house.platform, manager, UNIT, words="Ghế chờ có đủ không?", lines="")
+    for _ in range(5):
+        answer(house, "Thiếu")
+    house.half_day_later()
+    house.seal()
+    assert stored(house) == []
+
+
+def test_what_no_form_of_this_counter_could_hold_is_dropped_and_the_rest_is_counted(allowing, manager):
+    unit_questions.ask(allowing.platform, manager, UNIT, words="Ghế chờ có đủ không?", lines="Đủ\nThiếu")
+    for number, said in (
+        (1, "Khác"),
+        (2, "Đủ"),
+        ("99999999999", "Đủ"),
+        ("x", "Đủ"),
+        ("-1", "Đủ"),
+        ("", "Đủ"),
+    ):
+        answer(allowing, said, number=number)
+    allowing.half_day_later(2)
+    assert allowing.seal().sealed == 6
+    assert stored(allowing) == []
+
+
+def test_a_question_of_another_unit_cannot_be_answered_here_nor_asked_by_this_manager(allowing, manager):
+    everywhere = replace(manager, roles=frozenset({"administrator"}))
+    unit_questions.ask(allowing.platform, everywhere, "13501", words="Của xã khác?", lines="")
+    for _ in range(5):
+        answer(allowing, "Có", number=1)
+    allowing.half_day_later(2)
+    allowing.seal()
+    assert stored(allowing) == []
+    assert unit_questions.find_unit_questions(allowing.platform, manager, "13501") is None
+    with pytest.raises(UnitQuestionError, match="phạm vi"):
+        unit_questions.ask(allowing.platform, manager, "13501", words="Gì?", lines="")
+    with pytest.raises(UnitQuestionError):
+        unit_questions.stop(allowing.platform, manager, "13501")
+
+
+def test_one_question_at_a_time_and_its_words_stay_when_it_has_ended(allowing, manager):
+    unit_questions.ask(allowing.platform, manager, UNIT, words="Câu một?", lines="")
+    late = open_form(allowing.platform, code="7K4M2QX0")
+    with pytest.raises(UnitQuestionError, match="kết thúc câu đó"):
+        unit_questions.ask(allowing.platform, manager, UNIT, words="Câu hai?", lines="")
+    unit_questions.stop(allowing.platform, manager, UNIT)
+    unit_questions.ask(allowing.platform, manager, UNIT, words="Câu hai?", lines="")
+    assert [each.row.words for each in asked(allowing, manager).past] == ["Câu một?"]
+    body = MultiDict({"Q1": "5", FIELD: late.key, "rieng-1": "vẫn tính"})
+    submit(allowing.platform, code="7K4M2QX0", body=body)
+    second = open_form(allowing.platform, code="7K4M2QX0").door.own.id
+    for _ in range(5):
+        answer(allowing, "sang câu hai", number=second)
+    allowing.half_day_later(2)
+    allowing.seal()
+    assert stored(allowing) == [*["sang câu hai"] * 5, "vẫn tính"]
+
+
+@pytest.mark.parametrize(
+    ("words", "lines"),
+    [("", ""), ("x" * 201, ""), ("Gì?", "Một"), ("Gì?", "A\nA"), ("Gì?", "\n".join("1234567")), ("Gì?", "x" * 81 + "\nB")],
+)  # fmt: skip
+def test_a_question_that_cannot_be_asked_is_refused_with_a_sentence(house, manager, words, lines):
+    with pytest.raises(UnitQuestionError):
+        unit_questions.ask(house.platform, manager, UNIT, words=words, lines=lines)
+    assert asked(house, manager).running is None
+
+
+def test_an_answer_encrypted_by_the_version_before_can_still_be_opened():
+    old = b'["00ff",{"Q1":"5"},{},"vi","qr","C",false]'
+    read = Submission.from_bytes(old)
+    assert (read.own, read.answers) == (None, {"Q1": "5"})
+    assert Submission.from_bytes(replace(read, own=(7, "Đủ")).to_bytes()).own == (7, "Đủ")
