@@ -3,6 +3,7 @@
 from sqlalchemy import Connection, MetaData, event
 
 from survey_app.models.accounts import Account, AccountScope, Role
+from survey_app.models.audio import AudioClip
 from survey_app.models.ballot import Ballot, Closing, SpentKey
 from survey_app.models.base import Base
 from survey_app.models.drafts import Approval, Draft, DraftChange, ImportNote, ItemMark, TemplateEvent
@@ -20,6 +21,7 @@ __all__ = [
     "Account",
     "AccountScope",
     "Approval",
+    "AudioClip",
     "Ballot",
     "Base",
     "BoxSum",

@@ -8,9 +8,11 @@ from sqlalchemy import func, inspect, select, text
 from werkzeug.datastructures import MultiDict
 
 from forms.editing import put_header
+from forms.reading import load_instrument
 from survey_app.access import Rights
 from survey_app.db import open_engine
 from survey_app.models import Base
+from survey_app.services import audio_clips
 from survey_app.services.accounts import add_account
 from survey_app.services.drafting import approving, beginning, changing
 from survey_app.services.paper_entries import find_tray, type_in
@@ -148,6 +150,7 @@ def fill_every_table(house):
     )
     type_in(platform, tray, sheet="1", body=MultiDict({"Q1": "5"}), by="an")
     print_posters(platform, list_posters(platform).counters, paper=Paper.A4)
+    audio_clips.record(platform, load_instrument("QUICK").item("Q1"), "vi", b"ID3 voice", by="lan")
     with platform.database.writing() as connection:
         add_quotas(connection, [{"publication_id": 1, "a_day": 20, "in_all": None, "closes": False}])
         add_question(

@@ -7,6 +7,7 @@ from flask.sessions import SessionInterface, SessionMixin
 
 from survey_app.addresses import grouped
 from survey_app.platform import Platform
+from survey_app.services.audio_clips import KnownClips
 from survey_app.translating import wire_languages
 from survey_app.views.citizen.body import LARGEST_BODY
 from survey_app.views.citizen.counter import blueprint
@@ -37,7 +38,7 @@ def create_citizen_app(platform: Platform) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(grouped=grouped, coloured=coloured)
     wire_languages(app, lambda: manner().language)
-    pages = Pages(demo=platform.is_demo)
+    pages = Pages(demo=platform.is_demo, clips=KnownClips(platform).of)
     app.extensions.update(hailong=platform, pages=pages)
     app.register_blueprint(blueprint)
     handle_refusals(app, pages)

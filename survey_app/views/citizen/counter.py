@@ -1,8 +1,10 @@
 """/K/<CODE>: the form of a counter, what is sent, and the receipt."""
 
 import logging
+import re
+from io import BytesIO
 
-from flask import Blueprint, Response, abort, current_app, request
+from flask import Blueprint, Response, abort, current_app, request, send_file
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import MultiDict
 
@@ -20,12 +22,14 @@ from survey_app.services.answering import (
     open_form,
     submit,
 )
+from survey_app.services.audio_clips import find_recording
 from survey_app.translating import gettext as _
 from survey_app.views.citizen.body import read_body
 from survey_app.views.citizen.manner import manner
 from survey_app.views.citizen.pages import Again, Pages
 from survey_app.views.citizen.replies import lead_to, refuse, reply, reply_blank
 
+SHA256 = re.compile("[0-9a-f]{64}")
 RETRY_SECONDS = "10"
 # Whatever keeps an answer from the disk: the citizen is told "chưa ghi nhận", never thanked.
 NOT_STORED = (SQLAlchemyError, NotStoredError, TimeoutError, OSError)
@@ -73,6 +77,20 @@ def send(text: str) -> Response:
         signed = _platform().form_keys.sign_receipt(code=done.code, receipt=done.receipt)
         return lead_to(f"/K/{done.code}/{signed}{how.query}", 303)
     return _once_more(done, body)
+
+
+@blueprint.get("/K/tieng/<sha256>")
+@public
+def recording(sha256: str) -> Response:
+    """A question read aloud; phones ask for it piece by piece."""
+    found = find_recording(_platform(), sha256) if SHA256.fullmatch(sha256) else None
+    if found is None:
+        abort(404)
+    response = send_file(BytesIO(found.content), mimetype=found.media_type, conditional=True, etag=sha256)
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
 
 
 @blueprint.get("/K/<text>/<signed>")

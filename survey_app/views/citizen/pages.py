@@ -4,7 +4,7 @@ import hashlib
 import re
 from base64 import b64encode
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from threading import Lock
@@ -13,6 +13,7 @@ from typing import Any
 from flask import render_template
 from markupsafe import Markup
 
+from forms.questionnaire import Questionnaire
 from survey_app.form_keys import FIELD
 from survey_app.services.answering import OpenForm
 from survey_app.store.counters import CounterDoor
@@ -21,6 +22,8 @@ from survey_app.views.citizen.manner import Manner, manner
 from survey_app.views.citizen.packing import PackedPage
 from survey_app.views.citizen.styles import conditions_style, sheets
 
+# By version, questionnaire and language: of each item that is read aloud, the recording's SHA-256.
+Clips = Callable[[int, Questionnaire, str], Mapping[str, str]]
 KEY_MARK = "\N{SYMBOL FOR NULL}key\N{SYMBOL FOR NULL}"
 MOST_PAGES = 4096
 # Plain values need no quotes in HTML; quotes in texts are escaped, so only attributes are touched.
@@ -51,6 +54,7 @@ class ReadyForm:
     form: OpenForm  # without a key
     packed: PackedPage
     style_hash: str
+    clips: Mapping[str, str]
 
 
 @dataclass(slots=True)
@@ -58,15 +62,17 @@ class Pages:
     """Renders, and remembers blank forms by counter, version and manner; a renamed counter is rendered anew."""
 
     demo: bool
+    clips: Clips
     _ready: "OrderedDict[tuple[str, int, Manner], ReadyForm]" = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
 
     def blank(self, form: OpenForm, how: Manner) -> ReadyForm:
         how = how.for_words_of(form.questionnaire)
         place = (form.door.moved_from or form.door.code, form.version_id, how)
+        clips = self.clips(form.version_id, form.questionnaire, how.language)
         with self._lock:
             ready = self._ready.get(place)
-            if ready is not None and ready.form.door == form.door:
+            if ready is not None and ready.form.door == form.door and ready.clips == clips:
                 self._ready.move_to_end(place)
                 return ready
         page = self.form(form, how, key=KEY_MARK)
@@ -74,6 +80,7 @@ class Pages:
             form=replace(form, key=""),
             packed=PackedPage.cut(page.html, KEY_MARK),
             style_hash=page.style_hash,
+            clips=clips,
         )
         with self._lock:
             self._ready[place] = ready
@@ -101,7 +108,13 @@ class Pages:
     ) -> Page:
         how = how.for_words_of(form.questionnaire)
         spoken = how.language if how.language in form.questionnaire.languages else SOURCE
-        names = ("style.css", "form.css", "faults.css") if again else ("style.css", "form.css")
+        clips = self.clips(form.version_id, form.questionnaire, how.language)
+        names = [
+            "style.css",
+            "form.css",
+            *(["faults.css"] if again else []),
+            *(["audio.css"] if clips else []),
+        ]
         return self.render(
             "form.html",
             how=how,
@@ -115,6 +128,7 @@ class Pages:
             again=again.value if again else None,
             given=given or {},
             problems=problems or {},
+            clips=clips,
             is_preview=is_preview,
         )
 

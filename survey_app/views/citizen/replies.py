@@ -55,7 +55,7 @@ def _takes_gzip() -> bool:
 
 def _headers(style_hash: str) -> dict[str, str]:
     policy = (
-        f"default-src 'none'; style-src 'sha256-{style_hash}'; img-src data:; form-action 'self'; "
+        f"default-src 'none'; style-src 'sha256-{style_hash}'; img-src data:; media-src 'self'; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"
     )
     return _HEADERS | {"Content-Security-Policy": policy}

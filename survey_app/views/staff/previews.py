@@ -5,21 +5,23 @@ from flask_babel import force_locale
 
 from forms.questionnaire import Questionnaire
 from survey_app.services.answering import OpenForm
+from survey_app.services.audio_clips import KnownClips
 from survey_app.store.counters import CounterDoor
 from survey_app.translating import SOURCE, offered
 from survey_app.translating import gettext as _
 from survey_app.views.citizen.manner import Manner
 from survey_app.views.citizen.pages import Pages
+from survey_app.views.staff.house import platform
 
 
 def preview_of(questionnaire: Questionnaire, *, version_id: int = 0) -> Response:
     form = OpenForm(door=_sample_door(), version_id=version_id, questionnaire=questionnaire, key="-")
     how = Manner(shown_language(questionnaire))
     with force_locale(how.interface):
-        page = Pages(demo=False).form(form, how, key="-", is_preview=True)
+        page = Pages(demo=False, clips=KnownClips(platform()).of).form(form, how, key="-", is_preview=True)
     response = Response(page.html)
     response.headers["Content-Security-Policy"] = (
-        f"default-src 'none'; style-src 'sha256-{page.style_hash}'; img-src data:; form-action 'none'; "
+        f"default-src 'none'; style-src 'sha256-{page.style_hash}'; img-src data:; media-src 'self'; form-action 'none'; "
         "base-uri 'none'; frame-ancestors 'self'"
     )
     return response
