@@ -72,8 +72,9 @@ def entry(template: str, number: int, code: str) -> str:
 @requires(MANAGER, CO_SURVEYOR)
 def type_in(template: str, number: int, code: str) -> ResponseReturnValue:
     tray = _find(template, number, code)
-    sheet = printable(request.form.get("sheet", "")).strip()
-    confirmed = request.form.get("shown", "") if request.form.get("confirmed") == "yes" else ""
+    # These names have a dash, which no item's code has.
+    sheet = printable(request.form.get("so-to", "")).strip()
+    confirmed = request.form.get("lan-nay", "") if request.form.get("nhu-giay") == "yes" else ""
     try:
         done = paper_entries.type_in(
             platform(), tray, sheet=sheet, body=request.form, by=current_rights().account, confirmed=confirmed
