@@ -35,8 +35,7 @@ def finish(gathered: Gathered, *, format_: str, fallback_name: str) -> Imported:
     """Make the questionnaire; QuestionnaireError with faults at the places of the file."""
     gathered.refuse()
     if not gathered.items:
-        gathered.fault(Where(place="tệp"), "Tệp không có câu hỏi nào dùng được.", "Xem lại tệp.")
-        gathered.refuse()
+        _refuse_empty(gathered)
     document = _Finishing(gathered, fallback_name).document()
     gathered.refuse()
     try:
@@ -289,6 +288,15 @@ class _Finishing:
             if any(len(text) > MAX_TEXT for words in texts for text in words.values()):
                 self.gathered.fault(item.where, f"Lời văn dài quá {MAX_TEXT} ký tự.", "Viết ngắn lại.")
         self.gathered.refuse()
+
+
+def _refuse_empty(gathered: Gathered) -> None:
+    """Say of each row why nothing came of it."""
+    for where, note in zip(gathered.noted_at, gathered.notes, strict=True):
+        if where.row is not None:
+            gathered.fault(where, note.what, "Dùng loại câu hỏi có ở đây, như text hoặc select_one.")
+    gathered.fault(Where(place="tệp"), "Tệp không có câu hỏi nào dùng được.", "Xem lại tệp.")
+    gathered.refuse()
 
 
 def _speaks_of_all(item: Asked) -> bool:

@@ -1,5 +1,6 @@
 """What the readers of other formats gather before it is a questionnaire: items in order, and notes on what is lacking."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import count
@@ -95,8 +96,12 @@ class Part:
 
 @dataclass(slots=True)
 class Gathered:
-    """Everything of one file, in the file's own names, with its faults and notes."""
+    """Everything of one file, in the file's own names, with its faults and notes.
 
+    `filled_in` finds where the other program puts an earlier answer into a text, which nothing here does.
+    """
+
+    filled_in: re.Pattern[str] | None = None
     name: dict[str, str] = field(default_factory=dict)
     code: str = ""
     texts: dict[str, dict[str, str]] = field(default_factory=dict)  # about, consent, closing
@@ -105,6 +110,7 @@ class Gathered:
     parts: list[Part] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    noted_at: list[Where] = field(default_factory=list)  # the places of the notes, one by one
 
     @property
     def items(self) -> list[Asked]:
@@ -128,6 +134,7 @@ class Gathered:
     def note(self, where: Where, what: str) -> None:
         if len(self.notes) < MAX_NOTES:
             self.notes.append(Note(place=where.place, what=what))
+            self.noted_at.append(where)
 
     def fault(self, where: Where, problem: str, remedy: str) -> None:
         self.faults.append(
@@ -156,8 +163,12 @@ class Gathered:
                 continue
             if bare.had_markup:
                 self.note(where, "Định dạng HTML bị bỏ, chỉ giữ lại chữ.")
-            if bare.words:
-                found[tag] = bare.words
+            said = bare.words
+            if self.filled_in and self.filled_in.search(said):
+                said = self.filled_in.sub("…", said)
+                self.note(where, "Chỗ tự điền câu trả lời trước không có ở đây: thay bằng dấu ba chấm.")
+            if said:
+                found[tag] = said
         return found
 
     def refuse(self) -> None:

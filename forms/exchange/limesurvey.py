@@ -1,5 +1,6 @@
 """From a LimeSurvey structure file (.lss) to a questionnaire, of old and of current database versions."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +15,7 @@ from forms.exchange.xml_text import read_xml
 from forms.questionnaire import Kind
 
 FORMAT = "limesurvey"
+_FILLED_IN = re.compile(r"\{\S[^{}\n]{0,200}\}")  # LimeSurvey leaves braces followed by a blank alone
 
 _SHOWN = 300
 _NOT_HERE = "Điều kiện này không viết được ở đây, câu hỏi mọi người"
@@ -40,7 +42,7 @@ def read_limesurvey(source: bytes, *, name: str) -> Imported:
 class _Reader:
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
-        self.gathered = Gathered()
+        self.gathered = Gathered(filled_in=_FILLED_IN)
         self.kinds = Kinds(tables, self.gathered)
         self.questions = tables.things("questions", "question_l10ns", "qid", ("question", "help"))
         self.names = {qid: str(row.get("title", "")) for qid, row in self.questions.items()}

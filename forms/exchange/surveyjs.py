@@ -12,6 +12,7 @@ from forms.questionnaire import Kind
 from forms.texts import FALLBACK
 
 FORMAT = "surveyjs"
+_FILLED_IN = re.compile(r"\{[^{}\n]{1,80}\}")
 
 _EQUAL = re.compile(
     r"\{\s*([^}\s]+)\s*\}\s*(=|==|<>|!=|notequal|equal)\s*(?:'([^']*)'|\"([^\"]*)\"|([\w.-]+))"
@@ -78,7 +79,7 @@ def read_surveyjs(document: Mapping[str, Any], *, name: str) -> Imported:
 class _Reader:
     def __init__(self, document: Mapping[str, Any]) -> None:
         self.document = document
-        self.gathered = Gathered()
+        self.gathered = Gathered(filled_in=_FILLED_IN)
         locale = document.get("locale")
         self.language = tag_of(locale) if isinstance(locale, str) and locale else FALLBACK
 

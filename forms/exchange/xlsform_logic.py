@@ -7,7 +7,6 @@ from forms.exchange.gathering import When
 
 _SELECTED = re.compile(r"selected\(\s*\$\{\s*([^}\s]+)\s*\}\s*,\s*(?:'([^']*)'|\"([^\"]*)\")\s*\)")
 _COMPARED = re.compile(r"\$\{\s*([^}\s]+)\s*\}\s*(!=|=)\s*(?:'([^']*)'|\"([^\"]*)\"|(-?\d+(?:\.\d+)?))")
-_REFERENCE = re.compile(r"\$\{\s*([^}\s]+)\s*\}")
 _BOUND = re.compile(r"\.\s*(<=|>=|<|>)\s*(-?\d+)")
 _NEGATED = re.compile(r"not\s*\((.*)\)", re.DOTALL)
 _LONGEST = 4000
@@ -17,11 +16,6 @@ _LONGEST = 4000
 class Bounds:
     low: int | None
     high: int | None
-
-
-def references(expression: str) -> tuple[str, ...]:
-    """List the names an expression refers to."""
-    return tuple(_REFERENCE.findall(expression[:_LONGEST]))
 
 
 def read_relevant(expression: str) -> When | None:

@@ -9,7 +9,7 @@ from forms.exchange.gathering import Asked, Gathered, Option, When, Where, first
 from forms.exchange.sheets import Sheet, failure, read_sheets
 from forms.exchange.xlsform_choices import read_lists, read_settings
 from forms.exchange.xlsform_columns import Row, column_of, rows_of
-from forms.exchange.xlsform_logic import read_bounds, read_flag, read_relevant, references
+from forms.exchange.xlsform_logic import read_bounds, read_flag, read_relevant
 from forms.exchange.xlsform_types import BEGIN, END, KINDS, NEAR, NOTES, SELECT, is_known
 from forms.faults import QuestionnaireError
 from forms.questionnaire import Kind, Role
@@ -32,6 +32,7 @@ _READ = {
     "disabled",
 }
 _READ_OF_GROUP = {"type", "name", "label", "relevant", "disabled"}
+_FILLED_IN = re.compile(r"\$\{[^{}]{0,80}\}")
 _KNOWN_SHEETS = {"survey", "choices", "choices and columns", "settings"}
 _SHOWN = 500
 
@@ -56,7 +57,7 @@ def read_xlsform(source: bytes, *, name: str) -> Imported:
 
 class _Reader:
     def __init__(self, survey: Sheet, sheets: Mapping[str, Sheet]) -> None:
-        self.gathered = Gathered()
+        self.gathered = Gathered(filled_in=_FILLED_IN)
         self.survey = survey
         self.sheets = sheets
         self.language = read_settings(sheets.get("settings"), self.gathered)
@@ -89,6 +90,8 @@ class _Reader:
             return
         if read_flag(row.cells.get("disabled", "")):
             self.gathered.note(row.where("disabled"), "Dòng này đã tắt nên không nhập.")
+        elif not kind and "name" not in row.cells and "label" not in row.texts:
+            self.gathered.note(row.where("type"), "Dòng không có loại, tên, lời: coi là ghi chú, không nhập.")
         elif not kind:
             self.gathered.fault(row.where("type"), "Dòng này không ghi loại.", "Ghi loại câu hỏi.")
         elif BEGIN.fullmatch(kind):
@@ -219,10 +222,6 @@ class _Reader:
         row.note_rest(
             self.gathered, read=_READ | ({"appearance"} if item.kind is Kind.LONG_TEXT else frozenset())
         )
-        if any(references(text) for text in (*item.text.values(), *item.hint.values())):
-            self.gathered.note(
-                row.where("label"), "Lời văn chèn câu trả lời khác (${…}): ở đây giữ nguyên chữ."
-            )
         self.gathered.add(item)
 
     def _take_bounds(self, row: Row, item: Asked) -> None:

@@ -191,7 +191,9 @@ def _choice(list_name: str, choice: Choice, *, is_scale: bool) -> Row:
 
 
 def _words(column: str, text: Text | None) -> Row:
-    return {f"{column}::{_language(tag)}": words for tag, words in text.entries} if text else {}
+    # What looks like another program's reference to an answer would be taken for one.
+    words = {tag: said.replace("${", "$ {") for tag, said in text.entries} if text else {}
+    return {f"{column}::{_language(tag)}": said for tag, said in words.items()}
 
 
 def _language(tag: str) -> str:

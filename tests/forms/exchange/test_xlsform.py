@@ -6,6 +6,7 @@ import pytest
 from pyxform.xls2xform import convert
 from support.spreadsheets import WRITERS, as_csv, as_md, as_xlsx
 
+from forms.editing import blank, put_item
 from forms.exchange.importing import read_file
 from forms.exchange.xlsform_writing import to_xlsform
 from forms.faults import QuestionnaireError
@@ -179,6 +180,34 @@ def test_what_is_lacking_here_is_noted_row_by_row_and_nothing_is_dropped_in_sile
     assert {f"survey, dòng {row}, cột {column}" for row, column in cells} <= noted
     assert "external_choices" in noted
     assert [item.code for item in imported.questionnaire.items] == ["Q1", "a", "d"]
+
+
+def test_an_answer_filled_into_a_text_is_left_out_with_a_note_and_goes_out_as_a_form_again():
+    imported = read_file(as_xlsx(survey(("text", "a", "A?"), ("text", "b", "Vì sao ${a}?"))), name="a.xlsx")
+    assert str(imported.questionnaire.item("b").text) == "Vì sao …?"
+    assert any("tự điền" in note.what and "dòng 3" in note.place for note in imported.notes)
+    assert convert(to_xlsform(imported.questionnaire)).xform
+    typed = put_item(
+        blank(code="P", name="P"), {"code": "X", "kind": "long_text", "text": {"vi": "Sao ${x}?"}}
+    )
+    assert convert(to_xlsform(typed)).xform
+
+
+def test_a_row_without_type_name_and_words_is_a_remark_and_one_with_words_a_fault():
+    head = ("type", "name", "label", "remark")
+    imported = read_file(
+        as_xlsx(survey(("", "", "", "sửa sau"), ("text", "a", "A?", ""), head=head)), name="a.xlsx"
+    )
+    assert any(note.place == "survey, dòng 2, cột type" for note in imported.notes)
+    assert faults_of(survey(("", "a", "A?"))) == {("survey", 2, "type")}
+
+
+def test_a_form_of_which_nothing_is_left_says_of_each_row_why():
+    assert faults_of(survey(("geopoint", "a", "A?"), ("calculate", "b", ""))) == {
+        ("survey", 2, "type"),
+        ("survey", 3, "type"),
+        (None, None, None),
+    }
 
 
 def test_a_form_without_vietnamese_is_kept_in_its_own_language_and_says_what_is_to_translate():
