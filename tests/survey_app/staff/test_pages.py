@@ -11,7 +11,7 @@ from survey_app.views.staff import create_staff_app
 from .conftest import StaffDoor
 
 POLICY = (
-    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; media-src 'self'; "
     "form-action 'self'; frame-src 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
