@@ -17,6 +17,7 @@ def guard_every_request(app: Flask) -> None:
 
 # Ways out, and answers that must not ask the database who is here.
 ALWAYS_OPEN = frozenset({"static", "security.login", "security.logout", "status.healthz", "status.readyz"})
+NUL = "\x00"
 PASSWORD = "security.change_password"  # noqa: S105  # the name of an endpoint
 SECOND_FACTOR = frozenset(
     {
@@ -47,7 +48,16 @@ def _guard() -> ResponseReturnValue | None:
         return redirect(url_for(first), code=303)
     if not policy.admits(rights):
         abort(403)
+    _refuse_nul()
     return None
+
+
+def _refuse_nul() -> None:
+    """No text of PostgreSQL holds a NUL and no browser sends one: it names nothing here and says nothing."""
+    if any(NUL in str(part) for part in (request.view_args or {}).values()):
+        abort(404)
+    if any(NUL in text for _field, texts in request.form.lists() for text in texts):
+        abort(400)
 
 
 def _to_the_login() -> ResponseReturnValue:

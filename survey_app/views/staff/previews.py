@@ -6,7 +6,7 @@ from flask_babel import force_locale
 from forms.questionnaire import Questionnaire
 from survey_app.services.answering import OpenForm
 from survey_app.services.audio_clips import KnownClips
-from survey_app.store.counters import CounterDoor
+from survey_app.store.counters import CounterDoor, OwnQuestion
 from survey_app.translating import SOURCE, offered
 from survey_app.translating import gettext as _
 from survey_app.views.citizen.manner import Manner
@@ -45,4 +45,5 @@ def _sample_door() -> CounterDoor:
         revoked=False,
         version_id=0,
         moved_to=None,
+        own=OwnQuestion(id=0, words=_("Câu hỏi riêng của đơn vị hiện ở đây"), choices=()),
     )
