@@ -140,12 +140,19 @@ class Questionnaire:
     factors: tuple[Factor, ...] = ()
     unit_question: bool = False  # a unit may ask one question of its own after the last
     items: tuple[Item, ...] = field(init=False, repr=False, compare=False)
+    languages: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    """Every language that any text of the document carries, Vietnamese first, the others by tag.
+
+    A language may be incomplete: what is missing is shown in Vietnamese.
+    """
     _by_code: dict[str, Item] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         items = tuple(item for section in self.sections for item in section.items)
         object.__setattr__(self, "items", items)
         object.__setattr__(self, "_by_code", {item.code: item for item in items})
+        tags = {tag for text in self._texts() for tag in text.languages}
+        object.__setattr__(self, "languages", (FALLBACK, *sorted(tags - {FALLBACK})))
 
     def item(self, code: str) -> Item:
         """Give the item with this code; KeyError when there is none."""
@@ -155,15 +162,6 @@ class Questionnaire:
     def headline_item(self) -> Item:
         """The overall satisfaction, which must always be answered."""
         return self.item(self.headline)
-
-    @property
-    def languages(self) -> tuple[str, ...]:
-        """Every language that any text of the document carries, Vietnamese first, the others by tag.
-
-        A language may be incomplete: what is missing is shown in Vietnamese.
-        """
-        tags = {tag for text in self._texts() for tag in text.languages}
-        return (FALLBACK, *sorted(tags - {FALLBACK}))
 
     def _texts(self) -> list[Text]:
         found: list[Text | None] = [self.name, self.about, self.consent, self.closing]

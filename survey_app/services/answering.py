@@ -127,7 +127,9 @@ def submit(
 
 def _offered(questionnaire: Questionnaire, language: str) -> str:
     """The language of an address; Vietnamese where the form is not offered in it."""
-    return language if language in offered(questionnaire.languages) else SOURCE
+    if language == SOURCE or language in offered(questionnaire.languages):
+        return language
+    return SOURCE
 
 
 def _questionnaire(platform: Platform, key: FormKey) -> Questionnaire:

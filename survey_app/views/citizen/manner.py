@@ -26,7 +26,9 @@ class Manner:
 
     def for_words_of(self, questionnaire: Questionnaire) -> "Manner":
         """The same in a language that this questionnaire is offered in; Vietnamese where it is not."""
-        return self if self.language in offered(questionnaire.languages) else replace(self, language=SOURCE)
+        if self.language == SOURCE or self.language in offered(questionnaire.languages):
+            return self
+        return replace(self, language=SOURCE)
 
     @property
     def query(self) -> str:
