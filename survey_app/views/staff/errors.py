@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import Flask, current_app, g
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]  # ships no types
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
@@ -69,6 +69,7 @@ def handle_errors(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     for error in (OperationalError, InterfaceError, PoolTimeoutError):
         app.register_error_handler(error, _database)
+    app.register_error_handler(DataError, _unreadable)
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
@@ -86,6 +87,11 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 
 def _csrf(_error: Exception) -> ResponseReturnValue:
     return _page(FORM_TOO_OLD), 400
+
+
+def _unreadable(_error: Exception) -> ResponseReturnValue:
+    """A value that no column can hold, such as a NUL in a text: nothing of the step was kept."""
+    return _page(TROUBLES[400]), 400
 
 
 def _database(_error: Exception) -> ResponseReturnValue:
