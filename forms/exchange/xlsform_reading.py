@@ -65,6 +65,7 @@ class _Reader:
         self.lists = read_lists(choices, self.gathered, language=self.language)
         self.open: list[_Group] = []
         self.said: dict[str, str] = {}
+        self.said_at = Where(place=survey.name)
         self.names: set[str] = set()
 
     def read(self, *, fallback_name: str) -> Imported:
@@ -132,12 +133,12 @@ class _Reader:
         if part and not part.items and not part.lead and row.cells.get("name") == f"{part.name}_lead":
             part.lead = words
         elif words:
-            self.said = words
+            self.said, self.said_at = words, row.where("label")
 
     def _leave_last_note(self) -> None:
         if self.said:
             words = first_of(self.said)[:_SHOWN]
-            self.gathered.note(Where(place=self.survey.name), f"Lời dẫn không có câu hỏi theo sau: {words}")
+            self.gathered.note(self.said_at, f"Lời dẫn không có câu hỏi theo sau: {words}")
             self.said = {}
 
     # -- questions ------------------------------------------------------------------------------------------------

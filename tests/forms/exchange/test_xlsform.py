@@ -203,6 +203,10 @@ def test_a_row_without_type_name_and_words_is_a_remark_and_one_with_words_a_faul
 
 
 def test_a_form_of_which_nothing_is_left_says_of_each_row_why():
+    assert faults_of(survey(("note", "a", "Kính chào Ông/Bà."))) == {
+        ("survey", 2, "label"),
+        (None, None, None),
+    }
     assert faults_of(survey(("geopoint", "a", "A?"), ("calculate", "b", ""))) == {
         ("survey", 2, "type"),
         ("survey", 3, "type"),
