@@ -34,5 +34,7 @@ def test_a_designer_lets_units_ask_and_takes_it_back(door, draft):
     assert save(unit_question="yes").status_code == 303
     assert changing.find_draft(door.platform, code=draft).questionnaire.unit_question
     assert 'name="unit_question" value="yes" checked' in lan.get(page).text
+    # Who approves must see it, too.
+    assert "hỏi thêm một câu riêng" in lan.get(f"/thiet-ke/{draft}/soan/duyet").text
     assert save().status_code == 303
     assert not changing.find_draft(door.platform, code=draft).questionnaire.unit_question
