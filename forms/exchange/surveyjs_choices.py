@@ -1,0 +1,116 @@
+"""The choices of SurveyJS and its texts in several languages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from forms.exchange.gathering import Gathered, Option, Where, first_of
+from forms.exchange.judging import numbered
+from forms.exchange.languages import tag_of
+from forms.texts import FALLBACK
+
+SHOWN = 200
+_DEFAULT_MAXIMUM = 5
+_MOST_RATES = 11
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Reads what one form says; `language` is the one its plain texts are in."""
+
+    gathered: Gathered
+    language: str
+
+    def options(self, element: Mapping[str, Any], where: Where) -> tuple[Option, ...]:
+        """The choices of a list, “none” and “other” among them."""
+        options = [self.option(each, where) for each in listed(element.get("choices"))]
+        if element.get("hasNone") or element.get("showNoneItem"):
+            options.append(
+                Option(
+                    name="none",
+                    label=self.words(element.get("noneText"), where)
+                    or {FALLBACK: "Không có ý nào", "en": "None"},
+                )
+            )
+        if element.get("hasOther") or element.get("showOtherItem"):
+            self.gathered.note(where, "Lựa chọn “Khác” có ô ghi thêm: ở đây chỉ có lựa chọn, không có ô ghi.")
+            options.append(
+                Option(
+                    name="other",
+                    label=self.words(element.get("otherText"), where) or {FALLBACK: "Khác", "en": "Other"},
+                )
+            )
+        return self._different(options, where)
+
+    def rates(self, element: Mapping[str, Any], where: Where) -> tuple[Option, ...]:
+        """The levels of a rating, from its values or from its range."""
+        values = listed(element.get("rateValues"))
+        if values:
+            given = self._different([self.option(each, where) for each in values], where)
+        else:
+            low = whole(element.get("rateMin"), -100, 100)
+            low = 1 if low is None else low
+            high = whole(element.get("rateMax"), -100, 100)
+            count = whole(element.get("rateCount"), 2, _MOST_RATES)
+            high = (low + count - 1 if count else _DEFAULT_MAXIMUM) if high is None else high
+            high = min(max(high, low + 1), low + _MOST_RATES - 1)
+            given = tuple(self.option(number, where) for number in range(low, high + 1))
+        ends = {0: "minRateDescription", len(given) - 1: "maxRateDescription"}
+        for place, key in ends.items():
+            words = self.words(element.get(key), where)
+            if words:
+                label = first_of(given[place].label)
+                given[place].label = {tag: f"{label} – {text}" for tag, text in words.items()}
+        return numbered(given)
+
+    def option(self, value: object, where: Where) -> Option:
+        """One choice, given as a value or as a value with its text."""
+        if isinstance(value, dict):
+            name = str(value.get("value", ""))[:SHOWN]
+            label = self.words(value.get("text"), where)
+            for key in value.keys() - {"value", "text"}:
+                self.gathered.note(
+                    where, f"Khóa “{str(key)[:40]}” của lựa chọn “{name[:40]}” không dùng ở đây."
+                )
+        else:
+            name, label = str(value)[:SHOWN], {}
+        if name in {"True", "False"}:
+            name = name.lower()
+        if not name.strip():
+            self.gathered.fault(where, "Một lựa chọn không có giá trị.", "Thêm khóa value.")
+        return Option(
+            name=name.strip() or "?", label=label or self.words(name, where) or {self.language: "?"}
+        )
+
+    def _different(self, options: list[Option], where: Where) -> tuple[Option, ...]:
+        found = {option.name: option for option in options}
+        if len(found) < len(options):
+            self.gathered.fault(
+                where, "Có hai lựa chọn cùng giá trị.", "Đặt cho mỗi lựa chọn một giá trị riêng."
+            )
+        return tuple(found.values())
+
+    def words(self, value: object, where: Where) -> dict[str, str]:
+        """A text by language."""
+        if isinstance(value, str):
+            return self.gathered.words({self.language: value}, where) if value.strip() else {}
+        if not isinstance(value, dict):
+            return {}
+        texts = {
+            self.language if key == "default" else tag_of(str(key)): text
+            for key, text in value.items()
+            if isinstance(text, str) and text.strip()
+        }
+        return self.gathered.words(texts, where)
+
+
+def listed(value: object) -> list[Any]:
+    return value[:200] if isinstance(value, list) else []
+
+
+def whole(value: object, low: int, high: int) -> int | None:
+    if isinstance(value, str) and value.strip().removeprefix("-").isdecimal():
+        value = int(value.strip()[:12])
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= 1e12:
+        return None
+    return int(value) if low <= value <= high else None

@@ -1,0 +1,36 @@
+"""Conditions of SurveyJS, as far as one question and some of its choices can say them."""
+
+import re
+
+from forms.exchange.gathering import When
+
+_EQUAL = re.compile(
+    r"\{\s*([^}\s]+)\s*\}\s*(=|==|<>|!=|notequal|equal)\s*(?:'([^']*)'|\"([^\"]*)\"|([\w.-]+))"
+)
+_ANY_OF = re.compile(r"\{\s*([^}\s]+)\s*\}\s*(anyof|contains)\s*(?:\[([^\]]*)\]|'([^']*)'|\"([^\"]*)\")")
+
+
+def read_visible_if(expression: str) -> When | None:
+    """Read a condition; None for what cannot be said with one item and some of its choices.
+
+    >>> read_visible_if("{q1} anyof ['a', 'b']")
+    When(item='q1', levels=('a', 'b'), negated=False)
+    """
+    terms = [term.strip().strip("()").strip() for term in re.split(r"\s+or\s+", expression.strip()[:4000])]
+    found: list[When] = []
+    for term in terms:
+        one_of = _ANY_OF.fullmatch(term)
+        equal = _EQUAL.fullmatch(term)
+        if one_of:
+            listed = one_of[3] if one_of[3] is not None else (one_of[4] or one_of[5] or "")
+            levels = tuple(part.strip().strip("'\"") for part in listed.split(",") if part.strip())
+            found.append(When(item=one_of[1], levels=levels))
+        elif equal:
+            level = next(part for part in equal.groups()[2:] if part is not None)
+            found.append(When(item=equal[1], levels=(level,), negated=equal[2] in {"<>", "!=", "notequal"}))
+        else:
+            return None
+    if len({when.item for when in found}) != 1 or (len(found) > 1 and any(when.negated for when in found)):
+        return None
+    levels = tuple(dict.fromkeys(level for when in found for level in when.levels))
+    return When(item=found[0].item, levels=levels, negated=found[0].negated) if levels else None
