@@ -92,3 +92,13 @@ def test_the_benchmark_of_the_report_on_a_file_tells_its_largest_memory():
     told = [line for line in lines if line.startswith("largest memory")]
     assert len(told) == 2
     assert all(line.endswith("✓") for line in told)
+
+
+def test_the_benchmark_of_exchange_counts_what_comes_in_and_what_is_refused_where(tmp_path):
+    (tmp_path / "good.csv").write_text('"survey"\n,"type","name","label"\n,"text","a","A?"\n')
+    (tmp_path / "wrong.csv").write_text('"survey"\n,"type","name","label"\n,"foo","a","A?"\n')
+    (tmp_path / "no_form.csv").write_text("a,b\n1,2\n")
+    lines = bench("exchange", str(tmp_path))
+    assert "3 questionnaires of other programs" in lines
+    for name in ("imported", "refused with sheet, row and column", "refused as no questionnaire at all"):
+        assert any(line.startswith(name) and "1.00" in line for line in lines), lines
