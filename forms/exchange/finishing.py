@@ -1,6 +1,5 @@
 """From what was gathered to a questionnaire: codes, scales, conditions and the headline, with a note on every guess."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 from forms.editing import blank
 from forms.exchange.gathering import Asked, Gathered, Note, Option, When, Where, first_of
 from forms.exchange.judging import judge
-from forms.faults import Fault, QuestionnaireError
+from forms.faults import QuestionnaireError
 from forms.naming import code_from, next_code
 from forms.questionnaire import Kind, Questionnaire, Role
 from forms.reading import parse_questionnaire
@@ -18,7 +17,6 @@ from forms.texts import FALLBACK
 from forms.writing import FORMAT, to_document
 
 Document = dict[str, Any]
-_PLACE_OF_ITEM = re.compile(r"sections\[(\d+)\]\.items\[(\d+)\]")
 _RESERVED = {"k"}
 
 
@@ -34,14 +32,13 @@ class Imported:
 def finish(gathered: Gathered, *, format_: str, fallback_name: str) -> Imported:
     """Make the questionnaire; QuestionnaireError with faults at the places of the file."""
     gathered.refuse()
-    if not gathered.items:
-        _refuse_empty(gathered)
+    gathered.refuse_empty()
     document = _Finishing(gathered, fallback_name).document()
     gathered.refuse()
     try:
         questionnaire = parse_questionnaire(document)
     except QuestionnaireError as error:
-        raise QuestionnaireError(_placed(error.faults, gathered)) from None
+        raise QuestionnaireError(gathered.placed(error.faults)) from None
     return Imported(questionnaire=questionnaire, notes=tuple(dict.fromkeys(gathered.notes)), format=format_)
 
 
@@ -290,37 +287,6 @@ class _Finishing:
         self.gathered.refuse()
 
 
-def _refuse_empty(gathered: Gathered) -> None:
-    """Say of each row why nothing came of it."""
-    for where, note in zip(gathered.noted_at, gathered.notes, strict=True):
-        if where.row is not None:
-            gathered.fault(where, note.what, "Dùng loại câu hỏi có ở đây, như text hoặc select_one.")
-    gathered.fault(Where(place="tệp"), "Tệp không có câu hỏi nào dùng được.", "Xem lại tệp.")
-    gathered.refuse()
-
-
 def _speaks_of_all(item: Asked) -> bool:
     text = " ".join(item.text.values()).lower()
     return any(word in text for word in ("chung", "nhìn chung", "overall", "in general", "all in all"))
-
-
-def _placed(faults: tuple[Fault, ...], gathered: Gathered) -> tuple[Fault, ...]:
-    """Faults of the document at the places of the file."""
-    parts = [part for part in gathered.parts if part.items]
-    found: list[Fault] = []
-    for fault in faults:
-        match = _PLACE_OF_ITEM.match(fault.place)
-        where = Where(place="tệp")
-        if match:
-            where = parts[int(match[1])].items[int(match[2])].where
-        found.append(
-            Fault(
-                place=where.place,
-                problem=fault.problem,
-                remedy=fault.remedy,
-                sheet=where.sheet,
-                row=where.row,
-                column=where.column,
-            )
-        )
-    return tuple(dict.fromkeys(found))

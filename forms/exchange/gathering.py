@@ -1,7 +1,7 @@
 """What the readers of other formats gather before it is a questionnaire: items in order, and notes on what is lacking."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -11,6 +11,7 @@ from forms.questionnaire import Kind, Role
 from forms.texts import FALLBACK
 
 MAX_NOTES = 1000
+_PLACE_OF_ITEM = re.compile(r"sections\[(\d+)\]\.items\[(\d+)\]")
 _MOST_OPEN = 50  # groups within groups
 
 
@@ -27,6 +28,16 @@ class Where:
     def cell(cls, sheet: str, row: int, column: str) -> "Where":
         place = f"{sheet}, dòng {row}, cột {column}"
         return cls(place=place, sheet=sheet, row=row, column=column)
+
+    def fault(self, problem: str, remedy: str) -> Fault:
+        return Fault(
+            place=self.place,
+            problem=problem,
+            remedy=remedy,
+            sheet=self.sheet,
+            row=self.row,
+            column=self.column,
+        )
 
     def column_of_same_row(self, column: str) -> "Where":
         if self.sheet is None or self.row is None:
@@ -137,16 +148,7 @@ class Gathered:
             self.noted_at.append(where)
 
     def fault(self, where: Where, problem: str, remedy: str) -> None:
-        self.faults.append(
-            Fault(
-                place=where.place,
-                problem=problem,
-                remedy=remedy,
-                sheet=where.sheet,
-                row=where.row,
-                column=where.column,
-            )
-        )
+        self.faults.append(where.fault(problem, remedy))
 
     def words(self, raw: Mapping[str, str], where: Where) -> dict[str, str]:
         """Give texts by language without markup; markup that could act is a fault, other markup a note."""
@@ -175,6 +177,26 @@ class Gathered:
         """Raise QuestionnaireError where the file has faults."""
         if self.faults:
             raise QuestionnaireError(tuple(self.faults))
+
+    def refuse_empty(self) -> None:
+        """Where no question is left say of each row why nothing came of it."""
+        if self.items:
+            return
+        for where, note in zip(self.noted_at, self.notes, strict=True):
+            if where.row is not None:
+                self.fault(where, note.what, "Dùng loại câu hỏi có ở đây, như text hoặc select_one.")
+        self.fault(Where(place="tệp"), "Tệp không có câu hỏi nào dùng được.", "Xem lại tệp.")
+        self.refuse()
+
+    def placed(self, faults: Iterable[Fault]) -> tuple[Fault, ...]:
+        """Faults of the questionnaire, told at the places of the file."""
+        parts = [part for part in self.parts if part.items]
+        found = []
+        for fault in faults:
+            match = _PLACE_OF_ITEM.match(fault.place)
+            where = parts[int(match[1])].items[int(match[2])].where if match else Where(place="tệp")
+            found.append(where.fault(fault.problem, fault.remedy))
+        return tuple(dict.fromkeys(found))
 
 
 def first_of(texts: Mapping[str, str]) -> str:

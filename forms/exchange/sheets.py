@@ -249,6 +249,7 @@ def refuse_zip_bomb(source: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(source)) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
+    # What zipfile raises at a directory that is cut, lies about its sizes, or names a method it has not.
     except (zipfile.BadZipFile, struct.error, ValueError, NotImplementedError) as error:
         raise _broken() from error
     if unpacked > MAX_UNPACKED:
