@@ -11,7 +11,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, InvalidToken
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
@@ -19,7 +19,7 @@ from forms.answers import NOT_ASKED, SKIPPED, Answer, Body, Problem, Reading, re
 from forms.questionnaire import Item, Questionnaire
 from survey_app.access import Rights, may, visible_units
 from survey_app.platform import Platform
-from survey_app.services.answering import CounterGoneError, make_submission, put_into_box
+from survey_app.services.answering import CounterGoneError, NotStoredError, make_submission, put_into_box
 from survey_app.store import counters, paper_entries, publications, templates, units
 from survey_app.store.counters import CounterRow
 from survey_app.store.paper_entries import Progress, SheetRow
@@ -145,6 +145,9 @@ def type_in(
     if found.first_content is None:
         raise PaperError(_("Tờ số %(number)s đã nhập đủ hai lần. Hãy xem lại số tờ.", number=number))
     first = _read_first(platform, found.first_content)
+    if first is None:
+        _keep(platform, place, reading, by, instead=True)
+        return Kept()
     shown = _name_of(reading)
     differences = _differences(questionnaire, first, reading.answers)
     if differences and confirmed != shown:
@@ -174,10 +177,14 @@ def _sheet_number(typed: str) -> int:
     return number
 
 
-def _keep(platform: Platform, place: dict[str, int], reading: Reading, by: str) -> None:
+def _keep(
+    platform: Platform, place: dict[str, int], reading: Reading, by: str, *, instead: bool = False
+) -> None:
     content = _cipher(platform).encrypt(json.dumps(dict(reading.answers)).encode())
     try:
         with platform.database.writing() as connection:
+            if instead:
+                paper_entries.forget_sheet(connection, **place)
             paper_entries.add_sheet(connection, **place, by=by, content=content)
     except IntegrityError as error:
         raise PaperError(
@@ -195,6 +202,8 @@ def _count(platform: Platform, tray: OpenTray, sheet: int, reading: Reading) -> 
         put_into_box(platform, code=tray.counter.code, key=key, submission=submission)
     except CounterGoneError as error:
         raise PaperError(_("Mã của quầy này đã thu hồi nên không nhận thêm phiếu.")) from error
+    except (NotStoredError, TimeoutError) as error:
+        raise PaperError(_("Chưa ghi nhận được tờ này. Xin chờ một lát rồi gửi lại.")) from error
 
 
 def _cipher(platform: Platform) -> Fernet:
@@ -202,8 +211,12 @@ def _cipher(platform: Platform) -> Fernet:
     return Fernet(urlsafe_b64encode(hmac.digest(secret, b"paper entry", "sha256")))
 
 
-def _read_first(platform: Platform, content: bytes) -> dict[str, Answer]:
-    answers = json.loads(_cipher(platform).decrypt(content))
+def _read_first(platform: Platform, content: bytes) -> dict[str, Answer] | None:
+    """None where the house's secret is another by now: then the sheet is typed first once more."""
+    try:
+        answers = json.loads(_cipher(platform).decrypt(content))
+    except InvalidToken:
+        return None
     return {item: tuple(a) if isinstance(a, list) else a for item, a in answers.items()}
 
 

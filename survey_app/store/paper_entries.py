@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
 from survey_app.models import PaperEntry
 
@@ -58,6 +58,10 @@ def add_sheet(
             counter_id=counter_id, version_id=version_id, sheet=sheet, first_by=by, first_content=content
         )
     )
+
+
+def forget_sheet(connection: Connection, *, counter_id: int, version_id: int, sheet: int) -> None:
+    connection.execute(delete(PaperEntry).where(*_box(counter_id, version_id), PaperEntry.sheet == sheet))
 
 
 def finish_sheet(connection: Connection, *, counter_id: int, version_id: int, sheet: int, by: str) -> None:

@@ -187,3 +187,27 @@ def test_papers_of_a_revoked_code_are_not_counted(house, tray):
     with pytest.raises(PaperError, match="thu hồi"):
         typed(house, tray, Q1="5")
     assert waiting(house) == 0
+
+
+def test_a_box_that_takes_nothing_is_told_with_a_sentence_and_the_sheet_can_be_sent_again(
+    house, tray, monkeypatch
+):
+    def full(*_args):
+        raise TimeoutError
+
+    typed(house, tray, Q1="5")
+    with monkeypatch.context() as broken:
+        broken.setattr(type(house.platform.intake), "put", full)
+        with pytest.raises(PaperError, match="Chưa ghi nhận"):
+            typed(house, tray, Q1="5")
+    assert isinstance(typed(house, tray, Q1="5"), InTheBox)
+    assert waiting(house) == 1
+
+
+def test_a_first_typing_under_another_secret_is_typed_first_once_more(house, tray):
+    typed(house, tray, Q1="5")
+    with house.platform.database.writing() as connection:
+        connection.execute(text("UPDATE paper_entry SET first_content = :other"), {"other": b"gAAAAA"})
+    assert isinstance(typed(house, tray, Q1="4", by="minh"), Kept)
+    assert isinstance(typed(house, tray, Q1="4"), InTheBox)
+    assert waiting(house) == 1
