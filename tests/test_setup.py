@@ -1,3 +1,4 @@
+import fcntl
 import os
 import re
 import shutil
@@ -70,6 +71,55 @@ def test_root_gets_the_missing_debian_package_installed(tmp_path):
     calls = machine.calls()
     assert any(call.startswith("apt-get install") and "python3-venv" in call for call in calls)
     assert any(call.startswith("python -m pip install") for call in calls)
+
+
+def test_another_programs_package_lock_is_waited_for_with_a_sentence(tmp_path):
+    machine = BareMachine.built_in(tmp_path, user_id=0)
+    machine.installs_something_else(waits=2)
+    done = machine.run("setup")
+    assert done.returncode == 0
+    assert done.stderr.count("waiting for it") == 1
+    assert len(machine.calls("sleep")) == 2
+
+
+def test_a_package_lock_that_nobody_gives_back_ends_in_the_names_of_what_is_missing(tmp_path):
+    machine = BareMachine.built_in(tmp_path, user_id=0)
+    machine.installs_something_else(waits=10_000)
+    done = machine.run("demo")
+    assert done.returncode == 1
+    assert "đang chờ" in done.stderr
+    assert "held by process 7301" in done.stderr
+    assert "apt-get install python3-venv" in done.stderr
+    assert len(machine.calls("sleep")) == 200
+
+
+def test_another_complaint_of_apt_is_not_waited_for(tmp_path):
+    machine = BareMachine.built_in(tmp_path, user_id=0)
+    machine._install("bin/apt-get", 'echo "E: Failed to fetch"; exit 100\n')
+    done = machine.run("setup")
+    assert done.returncode == 1
+    assert "Failed to fetch" in done.stderr
+    assert machine.calls("sleep") == []
+
+
+def test_two_that_set_one_folder_up_at_once_take_turns_and_the_second_finds_it_done(machine):
+    folder = os.open(machine.house, os.O_RDONLY)
+    fcntl.flock(folder, fcntl.LOCK_EX)
+    both = [machine.start("setup"), machine.start("setup")]
+    assert all("waiting for it" in process.stderr.readline() for process in both)
+    os.close(folder)
+    assert [process.wait() for process in both] == [0, 0]
+    for process in both:
+        process.communicate()
+    calls = machine.calls()
+    assert sum(call.startswith("python3 -m venv") for call in calls) == 1
+    assert sum(call.startswith("python -m pip install") for call in calls) == 2
+
+
+def test_the_lock_of_a_folder_is_not_kept_by_what_is_started_in_it(machine):
+    machine.has("chromium")
+    machine._install("venv/python", 'case "$*" in *pytest*) flock -n "$HOUSE" cat /dev/null;; esac\n')
+    assert machine.run("test", HOUSE=str(machine.house)).returncode == 0
 
 
 def test_without_python_the_missing_debian_packages_are_named(machine):

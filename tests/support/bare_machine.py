@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HOUSE = Path(__file__).parent.parent.parent
-SHELL_TOOLS = ["sh", "basename", "cat", "cksum", "cp", "dirname", "mkdir", "rm"]
+SHELL_TOOLS = ["sh", "basename", "cat", "cksum", "cp", "dirname", "flock", "mkdir", "rm"]
 SCRIPTS = ["run", ".ci/run", "pyproject.toml", "requirements.lock", "requirements-dev.lock"]
 TOOLS_OF_VENV = ["python", "hailong", "ruff", "mypy", "lint-imports"]
 
@@ -24,7 +24,19 @@ case "$*" in
     "-m venv .venv") mkdir -p .venv/bin && cp "$MACHINE"/venv/* .venv/bin/ ;;
 esac
 """
-APT_GET = 'for package in "$@"; do : >"$MACHINE/has-$package"; done\n'
+LOCKED = "E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 7301 (apt-get)"
+APT_GET = f"""
+if [ -e "$MACHINE/package-lock" ] && [ "$(cat "$MACHINE/package-lock")" != 0 ]; then
+    echo "{LOCKED}" >&2
+    exit 100
+fi
+for package in "$@"; do : >"$MACHINE/has-$package"; done
+"""
+# Waiting takes no time here, and lets the other program come nearer to its end.
+SLEEP = """
+left=$(cat "$MACHINE/package-lock")
+[ "$left" = 0 ] || echo "$((left - 1))" >"$MACHINE/package-lock"
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +51,7 @@ class BareMachine:
         machine = cls(folder=folder / "machine", house=folder / "house")
         machine._install("bin/python3", NOTE + PYTHON)
         machine._install("bin/apt-get", NOTE + APT_GET)
+        machine._install("bin/sleep", NOTE + SLEEP)
         machine._install("bin/id", f"echo {user_id}\n")
         for tool in TOOLS_OF_VENV:
             machine._install(f"venv/{tool}", NOTE + FAIL_IF_TOLD)
@@ -62,9 +75,19 @@ class BareMachine:
     def mends(self, tool: str) -> None:
         (self.folder / f"broken-{tool}").unlink()
 
+    def installs_something_else(self, *, waits: int) -> None:
+        """Let another program hold the lock of Debian's packages until somebody has waited so often."""
+        (self.folder / "package-lock").write_text(f"{waits}\n", encoding="utf-8")
+
     def run(self, *words: str, script: str = "run", **environment: str) -> subprocess.CompletedProcess[str]:
         """Run a script of the house; `calls` then tells what it called."""
-        return subprocess.run(
+        with self.start(*words, script=script, **environment) as process:
+            told, complaints = process.communicate()
+        return subprocess.CompletedProcess(process.args, process.returncode, told, complaints)
+
+    def start(self, *words: str, script: str = "run", **environment: str) -> subprocess.Popen[str]:
+        """Start a script of the house and leave it running."""
+        return subprocess.Popen(
             [self.house / script, *words],
             cwd=self.folder,
             env={
@@ -74,9 +97,9 @@ class BareMachine:
                 "HAILONG_TEST_PG_URL": "postgresql://somewhere",
                 **environment,
             },
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
-            check=False,
         )
 
     def calls(self, program: str = "") -> list[str]:
