@@ -11,7 +11,7 @@ from forms.questionnaire import Questionnaire
 from survey_app.form_keys import FIELD, BadFormKeyError, FormKey
 from survey_app.platform import Platform
 from survey_app.services.unit_questions import read_answer
-from survey_app.store import closings, counters, quotas
+from survey_app.store import ballots, closings, counters, quotas
 from survey_app.store.ballots import ID_BYTES
 from survey_app.store.counters import CounterDoor
 from survey_app.store.intake import Entry, Outcome
@@ -107,7 +107,7 @@ def submit(
     key = platform.form_keys.read(sent[0] if len(sent) == 1 else "")
     if key.expired(platform.half_day):
         _check(platform, code, key)
-        return _renewed(platform, code, body, language)
+        return _thanked(platform, code, key) or _renewed(platform, code, body, language)
     questionnaire = _questionnaire(platform, key)
     language = _offered(questionnaire, language)
     reading = read(questionnaire, platform.questionnaires.form(key.version_id, questionnaire, language), body)
@@ -118,11 +118,22 @@ def submit(
             questionnaire=questionnaire,
             key=sent[0],
         )
-        return Refused(form=form, reading=reading, expired=False)
+        return _thanked(platform, code, key) or Refused(form=form, reading=reading, expired=False)
     own = read_answer(platform, body, counter_id=key.counter_id) if questionnaire.unit_question else None
     submission = make_submission(key, reading, language=language, channel="qr", assisted=assisted, own=own)
     put_into_box(platform, code=code, key=key, submission=submission)
     return Accepted(code=code, receipt=key.receipt)
+
+
+def _thanked(platform: Platform, code: str, key: FormKey) -> Accepted | None:
+    """For a form that was counted before: its thanks again.
+
+    Who mended a form and sent it can go back to the page with the faults; sent once more from there, what was
+    given must not be shown to whoever holds the device by now.
+    """
+    with platform.database.glancing() as connection:
+        spent = ballots.is_spent(connection, key.hash)
+    return Accepted(code=code, receipt=key.receipt) if spent else None
 
 
 def _offered(questionnaire: Questionnaire, language: str) -> str:

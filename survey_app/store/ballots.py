@@ -117,5 +117,10 @@ def count_waiting(connection: Connection) -> int:
     return connection.execute(select(func.count()).select_from(Ballot)).scalar_one()
 
 
+def is_spent(connection: Connection, key_hash: bytes) -> bool:
+    """Whether the form with this key has been counted in the last days."""
+    return connection.scalar(select(SpentKey.half_day).where(SpentKey.key_hash == key_hash)) is not None
+
+
 def delete_spent_keys(connection: Connection, *, before: int) -> None:
     connection.execute(delete(SpentKey).where(SpentKey.half_day < before))

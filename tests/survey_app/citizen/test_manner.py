@@ -105,7 +105,7 @@ def test_a_template_in_another_language_is_offered_and_shown_with_vietnamese_whe
     assert KHMER in page
     assert "Ông/Bà chờ khoảng bao lâu?" in page
     assert "<html lang=vi" in page
-    assert f'action="/K/{CODE}?ngon-ngu=km" novalidate lang=km' in page
+    assert f'action="/K/{CODE}?ngon-ngu=km" autocomplete=off novalidate lang=km' in page
 
 
 @pytest.mark.usefixtures("khmer")
