@@ -4,6 +4,7 @@ A counter is never given to another unit, because its answers belong to the unit
 with a code of its own follows it. Its open publications go on there.
 """
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
+from forms.canonical import canonical_json
 from survey_app.db import Database
 from survey_app.services.registering import new_code
 from survey_app.store import counters, publications, successions, units
@@ -45,6 +47,13 @@ class Undecided:
 class Moves:
     moved: tuple[Move, ...]
     undecided: tuple[Undecided, ...]
+
+    @property
+    def fingerprint(self) -> str:
+        """Which counter goes where, and which waits: whoever presses the button has seen this and no other plan."""
+        plan = [[move.code, move.unit_code] for move in self.moved]
+        plan += [[each.code, *each.choices] for each in self.undecided]
+        return hashlib.sha256(canonical_json(plan).encode()).hexdigest()[:16]
 
 
 def follow_successions(

@@ -185,8 +185,10 @@ def _replaced(
     return [row for row in overlapping if row.opens_on >= opens_on]
 
 
-def close(database: Database, *, counter_code: str, closes_on: date) -> PublicationRow:
-    """Close what is open at a counter at the end of a day."""
+def close(
+    database: Database, *, counter_code: str, closes_on: date, shown: int | None = None
+) -> PublicationRow:
+    """Close what is open at a counter at the end of a day; `shown` is the publication that the person saw there."""
     with database.writing() as connection:
         counter = counters.find_counter(connection, counter_code)
         if counter is None:
@@ -199,6 +201,10 @@ def close(database: Database, *, counter_code: str, closes_on: date) -> Publicat
         if not running:
             raise PublishingError(
                 _("Quầy %(code)s không có đợt phát hành nào đang mở vào ngày này.", code=counter_code)
+            )
+        if shown is not None and running[0].id != shown:
+            raise PublishingError(
+                _("Quầy %(code)s vừa đổi sang đợt phát hành khác. Hãy xem lại danh sách.", code=counter_code)
             )
         publications.close_publication(connection, running[0].id, closes_on=closes_on)
         return running[0]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from survey_app.models import Approval, ItemMark, TemplateEvent
 
@@ -53,6 +53,11 @@ def list_events(connection: Connection, code: str) -> list[EventRow]:
     """The newest first."""
     query = select(*_EVENT).where(TemplateEvent.code == code).order_by(TemplateEvent.id.desc())
     return [EventRow(**row) for row in connection.execute(query).mappings()]
+
+
+def find_last_event(connection: Connection, code: str) -> int | None:
+    """The number of the newest one: another, and something has been done or said since."""
+    return connection.scalar(select(func.max(TemplateEvent.id)).where(TemplateEvent.code == code))
 
 
 def is_closed(connection: Connection, version_id: int) -> bool:

@@ -169,7 +169,7 @@ def test_the_next_version_carries_a_mark_for_each_item_by_the_designer_or_the_pr
     approving.reopen(desk, code="NHANH", by="lan")
     change(desk, "Q4", "Ông/Bà chờ bao lâu?")
     change(desk, "Q3", "Công chức có chào hỏi, có lắng nghe và giải thích dễ hiểu không?")
-    changing.put_marks(desk, code="NHANH", marks={"Q3": "same"}, by="lan")
+    approving.put_marks(desk, code="NHANH", marks={"Q3": "same"}, by="lan")
     approving.submit(desk, code="NHANH", by="lan")
     second = approving.approve(desk, code="NHANH", by="minh")
     with desk.database.reading() as connection:

@@ -2,21 +2,24 @@
 
 from sqlalchemy import Connection
 
-from forms.differences import ItemChange, Mark, item_changes
+from forms.canonical import canonical_json
+from forms.differences import Mark, item_changes
 from forms.questionnaire import Questionnaire
 from survey_app.platform import Platform
 from survey_app.services.drafting.changing import Draft, DraftingError, find, refuse_closed
+from survey_app.services.drafting.seen import refuse_unseen
 from survey_app.services.publishing import freeze_in
 from survey_app.store import drafts, template_events, templates
 from survey_app.store.templates import VersionRow
 from survey_app.translating import gettext as _
 
 
-def submit(platform: Platform, *, code: str, by: str, words: str = "") -> None:
-    """Close the draft for changes and ask for approval."""
+def submit(platform: Platform, *, code: str, by: str, words: str = "", seen: str | None = None) -> None:
+    """Close the draft for changes and ask for approval; `seen` as for approve."""
     with platform.database.writing() as connection:
         draft = find(connection, code, to_change=True)
         refuse_closed(draft)
+        refuse_unseen(connection, draft, seen)
         drafts.put_draft(connection, draft.row.id, state="submitted", submitted_by=by)
         _note(connection, platform, code, "submitted", by=by, words=words)
 
@@ -33,14 +36,20 @@ def reopen(platform: Platform, *, code: str, by: str, words: str = "") -> None:
         _note(connection, platform, code, kind, by=by, words=words)
 
 
-def approve(platform: Platform, *, code: str, by: str, words: str = "") -> VersionRow:
-    """Freeze the draft as the next version. The person who submitted it cannot approve it."""
+def approve(
+    platform: Platform, *, code: str, by: str, words: str = "", seen: str | None = None
+) -> VersionRow:
+    """Freeze the draft as the next version. The person who submitted it cannot approve it.
+
+    `seen` is the fingerprint of what the person saw (seen.py): nobody answers for words that came after the look.
+    """
     with platform.database.writing() as connection:
         draft = find(connection, code, to_change=True)
         _refuse_open(draft)
         submitted_by = draft.row.submitted_by
         if submitted_by is None or submitted_by == by:
             raise DraftingError(_("Người gửi duyệt không tự duyệt được. Hãy nhờ một người khác trong Ban."))
+        refuse_unseen(connection, draft, seen)
         before = _before(connection, platform, draft)
         known = {version.id for version in templates.list_versions(connection, template=code)}
         version = freeze_in(connection, draft.questionnaire)
@@ -68,16 +77,16 @@ def comment(platform: Platform, *, code: str, by: str, words: str, part: str = "
         _note(connection, platform, code, "comment", by=by, words=words, part=part)
 
 
-def version_before(platform: Platform, draft: Draft) -> Questionnaire | None:
-    """The version the draft began from; None for a new template."""
-    with platform.database.reading() as connection:
-        return _before(connection, platform, draft)
-
-
-def changes_since(platform: Platform, draft: Draft) -> tuple[ItemChange, ...]:
-    """Item by item against the version the draft began from; nothing for a new template."""
-    before = version_before(platform, draft)
-    return () if before is None else item_changes(before, draft.questionnaire)
+def put_marks(
+    platform: Platform, *, code: str, marks: dict[str, str], by: str, seen: str | None = None
+) -> None:
+    """Say what items are to the version before, where the designer knows better than the program; `seen` as for approve."""
+    with platform.database.writing() as connection:
+        draft = find(connection, code, to_change=True)
+        refuse_closed(draft)
+        refuse_unseen(connection, draft, seen)
+        at = int(platform.clock.now().timestamp())
+        drafts.put_draft(connection, draft.row.id, marks=canonical_json(marks), changed_by=by, changed_at=at)
 
 
 def marks_of(draft: Draft, before: Questionnaire) -> dict[str, str]:

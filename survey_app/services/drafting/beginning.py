@@ -57,12 +57,14 @@ def begin_next(platform: Platform, *, code: str, by: str) -> Draft:
         return _add(connection, platform, questionnaire, based_on=versions[-1].id, by=by)
 
 
-def discard(platform: Platform, *, code: str, by: str) -> None:
-    """Throw a draft away; that it was there stays known."""
+def discard(platform: Platform, *, code: str, by: str, revision: int | None = None) -> None:
+    """Throw a draft away; that it was there stays known. `revision` is the step up to which the person saw it."""
     with platform.database.writing() as connection:
         draft = find(connection, code, to_change=True)
         if not draft.is_open:
             raise DraftingError(_("Bản nháp đang chờ duyệt. Hãy rút lại trước khi bỏ."))
+        if revision is not None and revision != draft.row.revision:
+            raise DraftingError(_("Bản nháp vừa có người sửa nên chưa bỏ. Hãy xem lại rồi quyết định."))
         drafts.delete_draft(connection, draft.row.id)
         template_events.add_event(
             connection, code=code, kind="discarded", by=by, at=int(platform.clock.now().timestamp())

@@ -93,8 +93,7 @@ def change(
     with platform.database.writing() as connection:
         draft = find(connection, code, to_change=True)
         refuse_closed(draft)
-        if seen is not None and fingerprint(draft.questionnaire, part) != seen:
-            raise StaleError(part=part, by=_last_hand(connection, draft, part), theirs=draft.questionnaire)
+        _refuse_stale(connection, draft, part, seen)
         after = do(draft.questionnaire)
         if after == draft.questionnaire:
             return draft
@@ -117,31 +116,19 @@ def undo(platform: Platform, *, code: str, revision: int, by: str) -> Draft:
         return find(connection, code)
 
 
-def confirm_words(platform: Platform, *, code: str, tag: str, places: Collection[str], by: str) -> Draft:
-    """Say that translations still hold although their Vietnamese has changed."""
+def confirm_words(
+    platform: Platform, *, code: str, tag: str, places: Collection[str], by: str, seen: str | None = None
+) -> Draft:
+    """Say that translations still hold although their Vietnamese has changed; `seen` as for change."""
     with platform.database.writing() as connection:
         draft = find(connection, code, to_change=True)
         refuse_closed(draft)
+        _refuse_stale(connection, draft, f"words/{tag}", seen)
         sources = confirmed(draft.sources, draft.questionnaire, tag, places)
         drafts.put_draft(
             connection,
             draft.row.id,
             translated_from=canonical_json(sources),
-            changed_by=by,
-            changed_at=_now(platform),
-        )
-        return find(connection, code)
-
-
-def put_marks(platform: Platform, *, code: str, marks: dict[str, str], by: str) -> Draft:
-    """Say what items are to the version before, where the designer knows better than the program."""
-    with platform.database.writing() as connection:
-        draft = find(connection, code, to_change=True)
-        refuse_closed(draft)
-        drafts.put_draft(
-            connection,
-            draft.row.id,
-            marks=canonical_json(marks),
             changed_by=by,
             changed_at=_now(platform),
         )
@@ -193,6 +180,11 @@ def _keep(
         changed_at=at,
     )
     return find(connection, row.code)
+
+
+def _refuse_stale(connection: Connection, draft: Draft, part: str, seen: str | None) -> None:
+    if seen is not None and fingerprint(draft.questionnaire, part) != seen:
+        raise StaleError(part=part, by=_last_hand(connection, draft, part), theirs=draft.questionnaire)
 
 
 def _last_hand(connection: Connection, draft: Draft, part: str) -> str:

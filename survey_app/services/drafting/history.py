@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import Connection
+
 from survey_app.clock import VIETNAM
 from survey_app.platform import Platform
 from survey_app.store import accounts, template_events, templates
@@ -20,11 +22,13 @@ class Event:
 def history_of(platform: Platform, *, code: str) -> tuple[Event, ...]:
     """The newest first."""
     with platform.database.reading() as connection:
-        rows = template_events.list_events(connection, code)
-        names = accounts.display_names(connection, {row.by for row in rows})
-        numbers = {
-            version.id: version.number for version in templates.list_versions(connection, template=code)
-        }
+        return events_of(connection, code)
+
+
+def events_of(connection: Connection, code: str) -> tuple[Event, ...]:
+    rows = template_events.list_events(connection, code)
+    names = accounts.display_names(connection, {row.by for row in rows})
+    numbers = {version.id: version.number for version in templates.list_versions(connection, template=code)}
     return tuple(
         Event(
             kind=row.kind,

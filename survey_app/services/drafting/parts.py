@@ -21,7 +21,8 @@ def find_part(questionnaire: Questionnaire, part: str) -> Document | None:
     if kind == "header":
         return {key: document[key] for key in (*HEADERS, "headline", "unit_question") if key in document}
     if kind == "words":
-        return {each.place: each.text.in_language(code) for each in wordings(questionnaire)}
+        # A translation is of the Vietnamese beside it: who has seen another has translated another.
+        return {each.place: [str(each.text), each.text.in_language(code)] for each in wordings(questionnaire)}
     if kind == "section":
         section = _coded(document["sections"], code)
         return section and {key: text for key, text in section.items() if key != "items"}

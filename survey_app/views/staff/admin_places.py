@@ -9,6 +9,7 @@ from forms.faults import Fault
 from survey_app.access import ADMINISTRATOR, requires
 from survey_app.addresses import read_code
 from survey_app.services import moving, national, places, registering, reorganising
+from survey_app.services.moving import Moves
 from survey_app.translating import gettext as _
 from survey_app.views.staff.house import platform
 from survey_app.views.staff.large_bodies import takes_files
@@ -110,17 +111,27 @@ def reorganise() -> Response | tuple[str, int]:
 @blueprint.get("/chuyen-quay")
 @requires(ADMINISTRATOR)
 def moves() -> str:
-    planned = moving.follow_successions(platform().database, on=platform().today, dry_run=True)
-    return render_template("staff/admin/places/moves.html", moves=planned)
+    return render_template("staff/admin/places/moves.html", moves=_planned())
 
 
 @blueprint.post("/chuyen-quay")
 @requires(ADMINISTRATOR)
 def move() -> Response:
-    chosen = {code: unit for code, unit in request.form.items() if code != "csrf_token" and unit}
+    if request.form.get("seen") != _planned().fingerprint:
+        flash(
+            _("Từ lúc Ông/Bà mở trang, nơi về của các quầy đã đổi. Chưa chuyển quầy nào; hãy xem lại."),
+            "error",
+        )
+        return redirect(url_for("admin_places.moves"), code=303)
+    beside = {"csrf_token", "seen"}
+    chosen = {code: unit for code, unit in request.form.items() if code not in beside and unit}
     done = moving.follow_successions(platform().database, on=platform().today, chosen=chosen)
     flash(_("Đã chuyển %(moved)s quầy. Mã cũ trên áp phích vẫn dẫn tới đúng nơi.", moved=len(done.moved)))
     return redirect(url_for("admin_places.moves"))
+
+
+def _planned() -> Moves:
+    return moving.follow_successions(platform().database, on=platform().today, dry_run=True)
 
 
 @blueprint.get("/<unit_code>")

@@ -3,15 +3,19 @@
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from forms.differences import Mark, wording_changes
+from forms.differences import Mark
+from forms.questionnaire import Questionnaire
 from survey_app.access import DESIGNER, requires
-from survey_app.services.drafting import approving, changing
+from survey_app.services.drafting import approving
+from survey_app.services.drafting.approval_pages import approval_page, differences
 from survey_app.services.drafting.approving import known_mark
 from survey_app.services.drafting.changing import DraftingError, UnknownDraftError
-from survey_app.services.drafting.history import history_of
+from survey_app.services.drafting.seen import UnseenError
 from survey_app.translating import gettext as _
+from survey_app.translating import offered
 from survey_app.views.staff.drafting import me
 from survey_app.views.staff.house import platform
+from survey_app.views.staff.previews import shown_language
 
 blueprint = Blueprint("draft_approval", __name__, url_prefix="/thiet-ke/<template>/soan/duyet")
 
@@ -25,11 +29,11 @@ def page(template: str) -> str:
 @blueprint.post("")
 @requires(DESIGNER)
 def act(template: str) -> ResponseReturnValue:
-    words, verb = request.form.get("words", ""), request.form.get("do", "")
+    words, verb, seen = (request.form.get(field, "") for field in ("words", "do", "seen"))
     try:
         match verb:
             case "submit":
-                approving.submit(platform(), code=template, by=me(), words=words)
+                approving.submit(platform(), code=template, by=me(), words=words, seen=seen)
                 flash(_("Đã gửi duyệt. Một người khác sẽ xem và duyệt."))
             case "reopen":
                 approving.reopen(platform(), code=template, by=me(), words=words)
@@ -37,10 +41,10 @@ def act(template: str) -> ResponseReturnValue:
             case "comment":
                 approving.comment(platform(), code=template, by=me(), words=words)
             case "marks":
-                changing.put_marks(platform(), code=template, marks=_marks(), by=me())
+                approving.put_marks(platform(), code=template, marks=_marks(), by=me(), seen=seen)
                 flash(_("Đã ghi cách nối số liệu giữa hai bản."))
             case "approve":
-                version = approving.approve(platform(), code=template, by=me(), words=words)
+                version = approving.approve(platform(), code=template, by=me(), words=words, seen=seen)
                 flash(_("Đã duyệt “%(name)s”, bản %(number)s.", name=version.name, number=version.number))
                 return redirect(
                     url_for("designer.version", template=template, number=version.number), code=303
@@ -49,6 +53,8 @@ def act(template: str) -> ResponseReturnValue:
                 abort(400)
     except UnknownDraftError:
         abort(404)
+    except UnseenError as error:
+        return _page(template, fault=str(error), then=error.then, unknown_then=error.then is None), 409
     except DraftingError as error:
         return _page(template, fault=str(error)), 422
     return redirect(url_for("draft_approval.page", template=template), code=303)
@@ -62,19 +68,22 @@ def _marks() -> dict[str, str]:
     }
 
 
-def _page(template: str, *, fault: str = "") -> str:
+def _page(
+    template: str, *, fault: str = "", then: Questionnaire | None = None, unknown_then: bool = False
+) -> str:
     try:
-        draft = changing.find_draft(platform(), code=template)
+        found = approval_page(platform(), code=template)
     except UnknownDraftError:
         abort(404)
-    before = approving.version_before(platform(), draft)
     return render_template(
         "staff/designer/approval.html",
-        draft=draft,
-        changes=approving.changes_since(platform(), draft),
-        wordings=() if before is None else wording_changes(before, draft.questionnaire),
+        page=found,
+        draft=found.draft,
+        meanwhile=None if then is None else differences(then, found.draft.questionnaire),
+        unknown_then=unknown_then,
+        shown=shown_language(found.draft.questionnaire),
+        languages=offered(found.draft.questionnaire.languages),
         marks=list(Mark),
-        events=history_of(platform(), code=template),
         fault=fault,
         words=request.form.get("words", "") if fault else "",
         account=me(),

@@ -64,6 +64,16 @@ def write(template: str, to: str) -> ResponseReturnValue:
     changed = {place: words for place, words in typed.items() if words != before.get(place, "")}
     confirmed = {place: typed[place] for place in request.form.getlist("confirmed") if typed.get(place)}
     try:
+        # What holds still is said of the page as it was shown, so before one's own words change it.
+        if confirmed:
+            changing.confirm_words(
+                platform(),
+                code=template,
+                tag=tag,
+                places=set(confirmed),
+                by=me(),
+                seen=request.form.get("seen", NOTHING),
+            )
         if changed:
             changing.change(
                 platform(),
@@ -74,8 +84,6 @@ def write(template: str, to: str) -> ResponseReturnValue:
                 seen=request.form.get("seen", NOTHING),
                 do=lambda questionnaire: reworded(questionnaire, tag, changed),
             )
-        if confirmed:
-            changing.confirm_words(platform(), code=template, tag=tag, places=set(confirmed), by=me())
     except StaleError as error:
         now = _find(template)
         return _sheet(now, tag, _refilled(now, tag, typed), faults=[str(error)]), 409

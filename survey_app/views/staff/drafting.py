@@ -167,7 +167,9 @@ def preview(template: str) -> Response:
 @requires(DESIGNER)
 def discard(template: str) -> ResponseReturnValue:
     try:
-        beginning.discard(platform(), code=template, by=me())
+        written = request.form.get("revision", "")
+        revision = int(written) if written.isascii() and written.isdecimal() and len(written) < 10 else -1
+        beginning.discard(platform(), code=template, by=me(), revision=revision)
     except UnknownDraftError:
         abort(404)
     except DraftingError as error:

@@ -80,7 +80,10 @@ def close() -> Response | tuple[str, int]:
     code = read_code(request.form.get("counter", "")) or ""
     try:
         done = publishing.close(
-            platform().database, counter_code=code, closes_on=_day("closes_on") or platform().today
+            platform().database,
+            counter_code=code,
+            closes_on=_day("closes_on") or platform().today,
+            shown=_shown("publication"),
         )
     except PublishingError as error:
         return _index(fault=str(error)), 422
@@ -157,8 +160,18 @@ def _meant(wanted: str, unit_type: str) -> list[str]:
     """The ticked counters, or all that were found."""
     if request.form.get("all") == "yes":
         found = publication_lists.list_targets(platform(), wanted=wanted, unit_type=unit_type)
+        if len(found) != _shown("shown"):
+            raise PublishingError(
+                _("Trong lúc trang mở, số quầy tìm thấy đã đổi, nay là %(n)s. Hãy xem lại.", n=len(found))
+            )
         return [target.code for target in found]
     return request.form.getlist("counter")
+
+
+def _shown(field: str) -> int:
+    """What the page said when it was opened; what is no number was never shown."""
+    written = request.form.get(field, "")
+    return int(written) if written.isascii() and written.isdecimal() and len(written) < 10 else -1
 
 
 def _day(field: str) -> date | None:

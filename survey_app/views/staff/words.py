@@ -5,7 +5,6 @@ from datetime import date, datetime
 from markupsafe import Markup, escape
 
 from forms.linting import Advice
-from forms.messages import marked
 from survey_app.addresses import grouped
 from survey_app.clock import half_day_date
 from survey_app.services.comparing.numbers import percent
@@ -14,6 +13,7 @@ from survey_app.store.drafts import ChangeRow
 from survey_app.translating import SOURCE, language, lazy_gettext
 from survey_app.translating import gettext as _
 from survey_app.views.citizen.styles import coloured
+from survey_app.views.staff.place_words import ITEM_KIND_WORDS, place, setting, setting_value
 
 ROLE_WORDS = {
     "administrator": lazy_gettext("Quản trị"),
@@ -39,15 +39,6 @@ KIND_WORDS = {
     "test": lazy_gettext("Kiểm thử"),
 }
 ENGINE_WORDS = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
-ITEM_KIND_WORDS = {
-    "scale": lazy_gettext("thang đo"),
-    "single": lazy_gettext("chọn một"),
-    "several": lazy_gettext("chọn nhiều"),
-    "yes_no": lazy_gettext("có/không"),
-    "short_text": lazy_gettext("ghi ngắn"),
-    "long_text": lazy_gettext("ghi ý kiến"),
-    "number": lazy_gettext("ghi số"),
-}
 MARK_WORDS = {
     "same": lazy_gettext("Giữ nguyên"),
     "reworded": lazy_gettext("Đổi lời"),
@@ -87,22 +78,6 @@ UNIT_TYPE_WORDS = {
     "dac_khu": lazy_gettext("Đặc khu"),
     "so": lazy_gettext("Sở"),
     "ttpvhcc": lazy_gettext("Trung tâm Phục vụ hành chính công"),
-}
-PLACE_WORDS = {
-    "name": lazy_gettext("tên mẫu"),
-    "about": lazy_gettext("mục đích"),
-    "consent": lazy_gettext("lời mở đầu"),
-    "closing": lazy_gettext("lời cảm ơn"),
-    "title": lazy_gettext("tên phần"),
-    "lead": lazy_gettext("lời dẫn"),
-    "hint": lazy_gettext("lời nhắc"),
-    "choice": lazy_gettext("lựa chọn"),
-}
-PART_WORDS = {
-    "item": marked("Câu %(code)s"),
-    "section": marked("Phần %(code)s"),
-    "scale": marked("Thang đo %(code)s"),
-    "factor": marked("Yếu tố %(code)s"),
 }
 PAPER_WORDS = {"a4": "A4", "a5": "A5", "tent": lazy_gettext("Để bàn"), "sticker": lazy_gettext("Nhãn dán")}
 STATE_WORDS = {
@@ -165,16 +140,6 @@ def problem(advice: Advice) -> Markup:
     return escape(_(advice.rule.problem)).format(**values)
 
 
-def place(written: str) -> str:
-    """Where a text of a questionnaire stands: Câu Q2, lời dẫn."""
-    if written in PLACE_WORDS:
-        return str(PLACE_WORDS[written])
-    kind, code, *inside = written.split("/")
-    where = _(PART_WORDS[kind], code=code)
-    beside = PLACE_WORDS.get(inside[0]) if inside else None
-    return f"{where}, {beside}" if beside else where
-
-
 def unit_type(code: str) -> str:
     """A type of units in words; a type we have no word for is told as it was imported."""
     return str(UNIT_TYPE_WORDS.get(code, code))
@@ -185,6 +150,8 @@ FILTERS = {
     "decimal": decimal,
     "mark": MARK_WORDS.__getitem__,
     "place": place,
+    "setting": setting,
+    "setting_value": setting_value,
     "problem": problem,
     "step": step,
     "template_event": EVENT_WORDS.__getitem__,

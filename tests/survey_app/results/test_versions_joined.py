@@ -32,7 +32,7 @@ def approve(province):
 
         changing.change(province.platform, code="QUICK", by="lan", step="edit", part=f"item/{item}", do=do)
         if mark:
-            changing.put_marks(province.platform, code="QUICK", marks={item: mark}, by="lan")
+            approving.put_marks(province.platform, code="QUICK", marks={item: mark}, by="lan")
         approving.submit(province.platform, code="QUICK", by="lan")
         return approving.approve(province.platform, code="QUICK", by="minh")
 

@@ -17,6 +17,7 @@ from survey_app.views.staff import create_staff_app
 
 PASSWORD = "Tiếng Việt đủ dấu"
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+SEEN = re.compile(r'name="(seen|revision|shown)" value="([^"]+)"')  # what a form says its reader has seen
 
 
 @dataclass(slots=True)
@@ -35,9 +36,10 @@ class Visitor:
         return self._checked(self.client.get(path, base_url=self.base_url, buffered=True))
 
     def post(self, path: str, data: dict[str, str], *, from_page: str = "/dang-nhap") -> TestResponse:
-        token = TOKEN.search(self.get(from_page).text)
+        page = self.get(from_page).text
+        token = TOKEN.search(page)
         assert token, f"{from_page} has no form with a token"
-        return self.post_bare(path, {"csrf_token": token[1], **data})
+        return self.post_bare(path, {"csrf_token": token[1], **dict(SEEN.findall(page)), **data})
 
     def post_bare(self, path: str, data: dict[str, str]) -> TestResponse:
         return self._checked(self.client.post(path, data=data, base_url=self.base_url, buffered=True))

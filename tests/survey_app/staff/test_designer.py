@@ -1,5 +1,6 @@
 """/thiet-ke and /quan-tri/dot-phat-hanh: look at a version, publish it, see where it is open, close it."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -24,8 +25,8 @@ def sip5(designer):
     return designer
 
 
-def _send(visitor, **data):
-    return visitor.post(PUBLISH, {"wanted": "", **data}, from_page=PUBLISH)
+def _send(visitor, wanted="", **data):
+    return visitor.post(PUBLISH, {"wanted": wanted, **data}, from_page=f"{PUBLISH}?tim={wanted}")
 
 
 def _form_at(door, code):
@@ -77,9 +78,15 @@ def test_a_form_published_on_the_page_is_what_citizens_get_and_closing_ends_it(h
     assert "Đã mở SIP5 bản 1 tại 1 quầy. 1 quầy đổi từ phiếu khác sang." in sip5.get(done.location).text
     # QUICK had opened on the same day and cannot end before it: the day after, it can.
     assert "name=TC1" in _form_at(door, CODES[0]).text
-    closed = sip5.post(
-        "/quan-tri/dot-phat-hanh/dong", {"counter": CODES[0]}, from_page="/quan-tri/dot-phat-hanh"
+    listed = "/quan-tri/dot-phat-hanh"
+    shown = re.search(
+        rf'value="{CODES[0]}"><input type="hidden" name="publication" value="(\d+)"', sip5.get(listed).text
     )
+    close = {"counter": CODES[0], "publication": "1"}
+    other = sip5.post(f"{listed}/dong", close, from_page=listed)
+    assert other.status_code == 422
+    assert "vừa đổi sang đợt phát hành khác" in other.text
+    closed = sip5.post(f"{listed}/dong", close | {"publication": shown[1]}, from_page=listed)
     assert closed.status_code == 303
     house.clock.at += timedelta(days=1)
     assert _form_at(door, CODES[0]).status_code == 410
@@ -106,6 +113,13 @@ def test_all_that_was_found_is_published_and_nothing_else(door, sip5):
     _send(sip5, wanted="phu ly", all="yes", overlap="replace")
     open_forms = ["name=TC1" in _form_at(door, code).text for code in CODES]
     assert open_forms == [True, True, False]
+
+
+def test_counters_that_were_found_after_the_look_are_not_published_unseen(door, sip5):
+    refused = _send(sip5, wanted="phu ly", all="yes", overlap="replace", shown="1")
+    assert refused.status_code == 422
+    assert "số quầy tìm thấy đã đổi, nay là 2" in refused.text
+    assert "name=TC1" not in _form_at(door, CODES[0]).text
 
 
 @pytest.mark.parametrize(

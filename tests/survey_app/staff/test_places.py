@@ -131,6 +131,9 @@ def test_units_merge_and_counters_follow_from_the_pages(house, admin):
     assert "1 đơn vị kết thúc, 1 đơn vị thành lập" in follow(admin, done)
     moves = "/quan-tri/don-vi/chuyen-quay"
     assert "Phường Mới" in admin.get(moves).text
+    unseen = admin.post(moves, {"seen": "0" * 16}, from_page=moves)
+    assert "nơi về của các quầy đã đổi" in follow(admin, unseen)
+    assert open_form(house.platform, code="7K4M2QX0").door.unit_name == "Phường Phủ Lý"
     admin.post(moves, {}, from_page=moves)
     assert open_form(house.platform, code="7K4M2QX0").door.unit_name == "Phường Mới"
     assert "Không có quầy nào phải chuyển" in admin.get(moves).text
