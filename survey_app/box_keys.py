@@ -4,102 +4,123 @@ A deleted row can stay readable on a disk for years (in SQLite's free pages, in 
 is left there is ciphertext, and its key is gone.
 """
 
-import os
 import secrets
+import zlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-KEY_BYTES = 32
+from survey_app import key_folder
+from survey_app.key_folder import KeyFile
+
 NONCE_BYTES = 12
-# Lengths are rounded up, so that the size of a waiting answer does not tell a long comment from none.
-BLOCK = 256
+# Every content of the box is as long as this before it is encrypted, so that the size of a waiting answer does not tell
+# a long comment from none. With nonce, tag and the row's own columns two lie in a page of PostgreSQL, one and a bit in
+# SQLite's; every shipped instrument fits with all its texts full (forms whose texts do not: see submission.room_for).
+ROOM = 3_900
+PACKED = b"\x01"  # no document begins like this
 
 
 class UnreadableBallotError(ValueError):
     """The key of this content is gone, or the content was altered."""
 
 
+def _unbound() -> str | None:
+    """A folder that no house has put its name on: every folder will do."""
+    return None
+
+
 @dataclass(slots=True)
 class BoxKeys:
-    """The keys in one folder, shared by every process of the house."""
+    """The keys in one folder, shared by every process of the house.
+
+    `house` tells the name that the database knows the folder by; it is asked once.
+    """
 
     folder: Path
-    _known: dict[int, AESGCM] = field(default_factory=dict)
+    house: Callable[[], str | None] = _unbound
+    _known: dict[int, KeyFile] = field(default_factory=dict)
+    _name: str | None = None
 
-    def encrypt(self, half_day: int, plain: bytes) -> bytes:
-        padded = plain + b" " * (-len(plain) % BLOCK)
+    def check(self) -> None:
+        """Raises KeyFolderError where the folder is away, or another house's."""
+        if self._name is None:
+            self._name = self.house()
+        if self._name is not None:
+            key_folder.check(self.folder, self._name)
+
+    def encrypt(self, half_day: int, plain: bytes, *, room: int = ROOM) -> bytes:
+        """Encrypt under a key that lies on the disk at this moment. Raises KeyFolderError.
+
+        What is longer than its room is packed; what still is (only letters by chance are) takes a multiple of it.
+        """
         nonce = secrets.token_bytes(NONCE_BYTES)
-        return nonce + self._cipher(half_day, make=True).encrypt(nonce, padded, None)
+        return nonce + AESGCM(self._writing(half_day)).encrypt(nonce, _filled(plain, room), None)
 
     def decrypt(self, half_day: int, content: bytes) -> bytes:
         """Raises UnreadableBallotError where the key is gone or the content was altered."""
-        try:
-            cipher = self._cipher(half_day, make=False)
-            return cipher.decrypt(content[:NONCE_BYTES], content[NONCE_BYTES:], None).rstrip(b" ")
-        except (FileNotFoundError, InvalidTag) as error:
-            raise UnreadableBallotError from error
+        for secret in self._reading(half_day):
+            try:
+                plain = AESGCM(secret).decrypt(content[:NONCE_BYTES], content[NONCE_BYTES:], None)
+            except InvalidTag:
+                continue
+            return _unfilled(plain)
+        raise UnreadableBallotError
 
     def held(self, through: int) -> list[int]:
         """Half-days up to `through` whose keys still exist."""
-        if not self.folder.is_dir():
-            return []
-        found = (int(path.stem) for path in self.folder.glob("*.key"))
+        found = {half_day for half_day, _ in key_folder.key_files(self.folder)}
         return sorted(half_day for half_day in found if half_day <= through)
 
     def destroy(self, through: int) -> int:
-        """Overwrite and remove the keys of all half-days up to `through`; tell how many."""
-        doomed = self.held(through)
-        for half_day in doomed:
-            path = self._path(half_day)
-            with path.open("r+b") as file:
-                file.write(secrets.token_bytes(KEY_BYTES))
-                file.flush()
-                os.fsync(file.fileno())
-            path.unlink()
-        if doomed:
-            self._sync_folder()
-        self._known = {half_day: key for half_day, key in self._known.items() if half_day > through}
-        return len(doomed)
+        """Overwrite and remove the keys of all half-days up to `through`; tell of how many half-days.
 
-    def _cipher(self, half_day: int, *, make: bool) -> AESGCM:
+        A file that cannot be removed stops no other: `held` goes on telling of it.
+        """
+        doomed = self.held(through)
+        key_folder.destroy(self.folder, through)
+        self._known = {half_day: key for half_day, key in self._known.items() if half_day > through}
+        return len(set(doomed) - set(self.held(through)))
+
+    def make_ready(self, half_day: int) -> None:
+        """Have the key of a half-day before its first answer, whose time would else be the file's."""
+        self._writing(half_day)
+
+    def _writing(self, half_day: int) -> bytes:
+        known = self._known.get(half_day)
+        # One question to the file system an answer: what only memory holds would be thanked for and never read.
+        if known is not None and known.stands():
+            return known.secret
+        self.check()
+        found = key_folder.keep(self.folder, half_day, known)
+        # The memory of a server forgets old keys as well.
+        self._known = {
+            half_day: found,
+            **{h: k for h, k in self._known.items() if half_day > h >= half_day - 1},
+        }
+        return found.secret
+
+    def _reading(self, half_day: int) -> Iterator[bytes]:
         known = self._known.get(half_day)
         if known is not None:
-            return known
-        path = self._path(half_day)
-        if make and not path.exists():
-            self._make(path)
-        cipher = AESGCM(path.read_bytes())
-        # The memory of a server forgets old keys as well.
-        self._known = {half_day: cipher, **{h: c for h, c in self._known.items() if h >= half_day - 1}}
-        return cipher
+            yield known.secret
+        for found, path in key_folder.key_files(self.folder):
+            if found == half_day and (key := KeyFile.read(path)) is not None and key != known:
+                if known is None:
+                    self._known = {**self._known, half_day: key}
+                yield key.secret
 
-    def _make(self, path: Path) -> None:
-        """Write a new key so that it is whole and on the disk before anybody can use it."""
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        draft = path.with_suffix(f".{secrets.token_hex(8)}")
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(secrets.token_bytes(KEY_BYTES))
-                file.flush()
-                os.fsync(file.fileno())
-            try:
-                os.link(draft, path)  # atomic; another process may have been first, then its key holds
-            except FileExistsError:
-                return
-            self._sync_folder()
-        finally:
-            draft.unlink()
 
-    def _path(self, half_day: int) -> Path:
-        return self.folder / f"{half_day}.key"
+def _filled(plain: bytes, room: int) -> bytes:
+    if len(plain) > room:
+        plain = PACKED + zlib.compress(plain, 9)
+    return plain + b" " * (-len(plain) % room)
 
-    def _sync_folder(self) -> None:
-        descriptor = os.open(self.folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+
+def _unfilled(padded: bytes) -> bytes:
+    if padded.startswith(PACKED):
+        return zlib.decompressobj().decompress(padded[len(PACKED) :])
+    return padded.rstrip(b" ")

@@ -59,6 +59,10 @@ def half_day_date(half_day: int) -> date:
     return date.fromordinal(half_day // 2)
 
 
+def half_day_begin(half_day: int) -> datetime:
+    return half_day_end(half_day - 1)
+
+
 def half_day_end(half_day: int) -> datetime:
     """The moment at which a half-day is over (12:00, or 24:00 of its day)."""
     midnight = datetime.combine(half_day_date(half_day), time(), VIETNAM)

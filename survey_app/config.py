@@ -26,6 +26,7 @@ class Config:
     secret_key: str | None
     public_url: str
     clock: datetime | None
+    keys: Path | None = None
 
     def require_secret(self) -> str:
         """The server's secret, or a refusal to start: there is no default."""
@@ -48,8 +49,17 @@ class Config:
 
     @property
     def key_folder(self) -> Path:
-        """Where the half-day keys of the ballot box lie: outside the database, never in its backup."""
-        return self.home / "keys"
+        """Where the half-day keys of the ballot box lie: beside the data folder, so that no copy of it has both.
+
+        A house of before has them inside until `hailong keys move`.
+        """
+        inside = self.home / "keys"
+        return self.keys or (inside if inside.is_dir() else self.home.with_name(f"{self.home.name}-keys"))
+
+    @property
+    def keys_lie_inside(self) -> bool:
+        """Whether who copies the data copies the keys with it, and can then put the answers in order of arrival."""
+        return self.key_folder.resolve().is_relative_to(self.home)
 
 
 def read_config(environment: Mapping[str, str] | None = None) -> Config:
@@ -66,6 +76,7 @@ def read_config(environment: Mapping[str, str] | None = None) -> Config:
         secret_key=given.get("HAILONG_SECRET_KEY") or _stored_secret(home),
         public_url=(given.get("HAILONG_PUBLIC_URL") or f"http://127.0.0.1:{port}").rstrip("/"),
         clock=_clock(given.get("HAILONG_CLOCK")),
+        keys=_keys(given.get("HAILONG_KEYS")),
     )
 
 
@@ -93,6 +104,14 @@ def _database_url(text: str | None, home: Path) -> str:
     if not text.startswith(("sqlite:///", "postgresql+psycopg://")):
         raise ConfigError("HAILONG_DATABASE_URL phải bắt đầu bằng sqlite:/// hoặc postgresql://.")
     return text
+
+
+def _keys(text: str | None) -> Path | None:
+    if not text:
+        return None
+    if not Path(text).is_absolute():
+        raise ConfigError(f"HAILONG_KEYS phải là đường dẫn đầy đủ (bắt đầu bằng “/”), không phải “{text}”.")
+    return Path(text).resolve()
 
 
 def _stored_secret(home: Path) -> str | None:

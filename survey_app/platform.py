@@ -18,7 +18,7 @@ from survey_app.db import Database, open_engine
 from survey_app.form_keys import FormKeys
 from survey_app.questionnaires import Questionnaires
 from survey_app.store.intake import Intake, open_intake
-from survey_app.store.settings import find_setting
+from survey_app.store.settings import KEY_FOLDER, find_setting
 
 Kind = Literal["production", "demo", "test"]
 
@@ -71,7 +71,7 @@ def open_platform(
         clock=clock or (ShiftedClock(config.clock) if config.clock else SystemClock()),
         database=database,
         form_keys=FormKeys(secret),
-        box_keys=BoxKeys(config.key_folder),
+        box_keys=BoxKeys(config.key_folder, lambda: _key_folder_name(database)),
         intake=open_intake(database.engine),
         questionnaires=Questionnaires(),
     )
@@ -84,6 +84,11 @@ def opened(config: Config, *, clock: Clock | None = None) -> Iterator[Platform]:
         yield platform
     finally:
         platform.close()
+
+
+def _key_folder_name(database: Database) -> str | None:
+    with database.reading() as connection:
+        return find_setting(connection, KEY_FOLDER)
 
 
 def _kind(database: Database) -> str:

@@ -9,6 +9,7 @@ from forms.build import BallotForm, build_form
 from forms.questionnaire import Questionnaire
 from forms.reading import parse_json
 from survey_app.store.templates import find_document
+from survey_app.submission import room_for
 from survey_app.translating import SOURCE, translator
 
 
@@ -19,6 +20,7 @@ class UnknownVersionError(LookupError):
 @dataclass(frozen=True, slots=True)
 class Questionnaires:
     _read: dict[int, Questionnaire] = field(default_factory=dict)
+    _rooms: dict[int, int] = field(default_factory=dict)
     _forms: threading.local = field(default_factory=threading.local)
 
     def known(self, version_id: int) -> Questionnaire | None:
@@ -34,6 +36,13 @@ class Questionnaires:
                 raise UnknownVersionError(version_id)
             known = self._read[version_id] = parse_json(document.encode())
         return known
+
+    def room(self, version_id: int) -> int:
+        """How long every waiting content of a version is; it was read before."""
+        room = self._rooms.get(version_id)
+        if room is None:
+            room = self._rooms[version_id] = room_for(self._read[version_id])
+        return room
 
     def form(self, version_id: int, questionnaire: Questionnaire, language: str = SOURCE) -> BallotForm:
         """This thread's form for a version and language: building one costs ten times what reading with it does."""

@@ -235,9 +235,11 @@ def make_submission(
 
 
 def put_into_box(platform: Platform, *, code: str, key: FormKey, submission: Submission) -> None:
-    """On the disk when it returns, once for each key. Raises CounterGoneError, NotStoredError."""
+    """On the disk when it returns, once for each key. Raises CounterGoneError, NotStoredError, KeyFolderError."""
     arrived = key_half_day = platform.half_day
     plain = submission.to_bytes()
+    _questionnaire(platform, key)  # its limits say how long the content of the box is
+    room = platform.questionnaires.room(key.version_id)
     for _ in range(TRIES):
         entry = Entry(
             code=code,
@@ -248,7 +250,7 @@ def put_into_box(platform: Platform, *, code: str, key: FormKey, submission: Sub
             version_id=key.version_id,
             id=secrets.token_bytes(ID_BYTES),
             key_half_day=key_half_day,
-            content=platform.box_keys.encrypt(key_half_day, plain),
+            content=platform.box_keys.encrypt(key_half_day, plain, room=room),
         )
         outcome = platform.intake.put(entry)
         if outcome is Outcome.CODE_REFUSED:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from survey_app.platform import Platform
 from survey_app.services.sealing import MINIMUM, Sealer, SealReport
-from survey_app.store import ballots, closings
+from survey_app.store import ballots, closings, erasure
 from survey_app.store.locks import sealer_lock
 
 
@@ -56,10 +56,11 @@ def seal(
 
 
 def anything_due(platform: Platform) -> bool:
-    """Whether a half-day is over and not closed, or a closed key still exists."""
+    """Whether a half-day is over and not closed, or something of a closed one still exists: a key, deleted rows."""
     with platform.database.reading() as connection:
         closed = closings.find_last_closed(connection) or 0
-    return closed < platform.half_day - 1 or bool(platform.box_keys.held(closed))
+    left = platform.box_keys.held(closed) or erasure.is_pending(platform.database)
+    return closed < platform.half_day - 1 or bool(left)
 
 
 def _run(platform: Platform, report: SealReport) -> SealRun:

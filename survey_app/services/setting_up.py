@@ -16,6 +16,8 @@ import migrations
 from survey_app.clock import SystemClock, half_day_of
 from survey_app.config import SECRET_FILE, Config
 from survey_app.db import Database, open_engine
+from survey_app.key_folder import make_private
+from survey_app.services import key_binding
 from survey_app.services.working_days import load_shipped_days
 from survey_app.store import closings, settings
 
@@ -24,14 +26,16 @@ Kind = Literal["production", "demo", "test"]
 
 def set_up(*, config: Config, kind: Kind, since: int | None = None) -> None:
     """Create what is missing; running it again changes nothing. `since`: the first half-day (now, if not given)."""
-    config.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_private(config.home)
     if config.secret_key is None:
         make_secret(config.home / SECRET_FILE)
     migrate(config.database_url)
     database = Database(open_engine(config.database_url))
     begin = since or half_day_of(config.clock or SystemClock().now())
     with database.writing() as connection:
-        if settings.find_setting(connection, "kind") is None:
+        found = settings.find_setting(connection, "kind")
+        key_binding.bind(connection, config, kind=found or kind, fresh=found is None)
+        if found is None:
             settings.add_setting(connection, "kind", kind)
             load_shipped_days(connection)
             # Half-days before the house was built hold nothing: the sealer begins after them.

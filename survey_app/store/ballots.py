@@ -1,7 +1,7 @@
 """The ballot box from the sealer's side: which boxes wait, what is in them, taking it out, re-keying."""
 
 import secrets
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,6 +70,8 @@ def _ballots(connection: Connection, *conditions: object, limit: int | None = No
     query = select(
         Ballot.counter_id, Ballot.version_id, Ballot.id, Ballot.half_day, Ballot.key_half_day, Ballot.content
     ).where(*conditions)  # type: ignore[arg-type]  # columns' comparisons
+    # By place, never as they lie: a transaction's rows would tell which came one after the other.
+    query = query.order_by(Ballot.counter_id, Ballot.version_id, Ballot.id)
     rows = connection.execute(query.limit(limit) if limit else query)
     return [
         WaitingBallot(counter_id=c, version_id=v, id=i, half_day=h, key_half_day=k, content=content)
@@ -92,9 +94,12 @@ def rekey_ballots(
     ballots: Iterable[WaitingBallot],
     *,
     key_half_day: int,
-    encrypt: Callable[[WaitingBallot], bytes],
+    contents: Mapping[bytes, bytes],
 ) -> None:
-    """Take these ballots out and put them back under another key and another id, in the order of the ids."""
+    """Take these ballots out and put them back under another key and another id, in the order of the ids.
+
+    `contents` by the ids they had: encrypted before, so that the lock to write is held for the writing alone.
+    """
     ballots = list(ballots)
     taken = take_ballots(connection, ballots)
     rows: list[dict[str, Any]] = [
@@ -104,7 +109,7 @@ def rekey_ballots(
             "id": secrets.token_bytes(ID_BYTES),
             "half_day": ballot.half_day,
             "key_half_day": key_half_day,
-            "content": encrypt(ballot),
+            "content": contents[ballot.id],
         }
         for ballot in ballots
         if ballot.id in taken

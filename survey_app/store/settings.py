@@ -3,6 +3,8 @@ from sqlalchemy import Connection, insert, select
 from survey_app.models import Setting
 from survey_app.store.upserts import put_rows
 
+KEY_FOLDER = "key_folder"  # the name by which the house knows the folder of its keys
+
 
 def find_setting(connection: Connection, name: str) -> str | None:
     return connection.scalar(select(Setting.value).where(Setting.name == name))

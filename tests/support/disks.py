@@ -47,7 +47,7 @@ class Thief:
 
     def read(self, disk: Disk, key_folder: Path) -> list[list[str]]:
         """What is readable in each file, in the order in which it lies there."""
-        keys = [path.read_bytes() for path in key_folder.iterdir()]
+        keys = [path.read_bytes() for path in key_folder.glob("*.key")]
         readings = [
             [found for content in lying for found in self._open(content, keys)] for lying in self.find(disk)
         ]
