@@ -9,6 +9,7 @@ from survey_app.clock import half_day_date
 from survey_app.commands import output
 from survey_app.platform import Platform
 from survey_app.services.seal_runs import CloseNowRefusedError, SealRun, anything_due, seal
+from survey_app.serving.lifeline import end_with_parent
 
 LOOK_SECONDS = 5  # how often the watching process looks at the clock
 DEMO_SECONDS = 60  # in a demo boxes of the running half-day are opened as well, for visitors
@@ -21,8 +22,11 @@ log = logging.getLogger("hailong.sealer")
 @click.option("--json", "json_", is_flag=True, help="In JSON.")
 @click.option("--close-now", is_flag=True, help="Đóng cả buổi đang chạy (chỉ dùng cho demo và kiểm thử).")
 @click.option("--watch", is_flag=True, help="Chạy liên tục, kiểm phiếu mỗi khi hết buổi.")
-def command(*, json_: bool, close_now: bool, watch: bool) -> None:
+@click.option("--parent", type=int, default=None, hidden=True)
+def command(*, json_: bool, close_now: bool, watch: bool, parent: int | None) -> None:
     """Kiểm phiếu: mở những hòm phiếu đã đến hạn."""
+    if parent is not None:
+        end_with_parent(parent)
     with output.platform() as platform:
         if watch:
             _watch(platform)
@@ -66,11 +70,10 @@ def _name(half_day: int) -> str:
 
 
 def _watch(platform: Platform) -> None:
-    """Seal at the end of each half-day until the server that started us is gone."""
+    """Seal at the end of each half-day until told to stop."""
     os.nice(NICE)
-    parent = os.getppid()
     last_demo = 0.0
-    while os.getppid() == parent:
+    while True:
         demo_due = platform.is_demo and time.monotonic() - last_demo >= DEMO_SECONDS
         try:
             if demo_due or anything_due(platform):

@@ -126,12 +126,17 @@ def wire_login(app: Flask, platform: Platform) -> Security:
     return security
 
 
+def session_secret(config: Config) -> str:
+    """What signs the sessions of the staff door."""
+    return hmac.digest(config.require_secret().encode(), b"staff session", "sha256").hex()
+
+
 def login_settings(config: Config) -> dict[str, Any]:
     """Derive the settings. A new server secret makes every stored password unusable: it is their pepper."""
     secure = config.public_url.startswith("https://")
     secret = config.require_secret().encode()
     return {
-        "SECRET_KEY": hmac.digest(secret, b"staff session", "sha256").hex(),
+        "SECRET_KEY": session_secret(config),
         "SQLALCHEMY_DATABASE_URI": config.database_url,
         "SESSION_COOKIE_NAME": "hailong",
         "SESSION_COOKIE_HTTPONLY": True,

@@ -6,6 +6,10 @@ Same server, same engine, same settings; no questionnaire, no key, no box. Its r
 import json
 import os
 import secrets
+import socket
+import subprocess
+import sys
+import tempfile
 
 from flask import Flask, redirect, request
 from sqlalchemy import Column, Integer, LargeBinary, MetaData, Table, insert
@@ -13,7 +17,7 @@ from werkzeug.wrappers import Response
 
 from survey_app.config import read_config
 from survey_app.db import open_engine
-from survey_app.server import Server
+from survey_app.serving.web import Server
 
 ROWS = Table(
     "bench_ballot",
@@ -35,7 +39,7 @@ class BareDoor:
         self.engine = open_engine(url)
         self.platform = self
         self.app = Flask("bare")
-        self.app.add_url_rule("/bare/<code>", view_func=self._answer, methods=["POST"])
+        self.app.add_url_rule("/T/<code>", view_func=self._answer, methods=["POST"])
         self.size = size
 
     def _answer(self, code: str) -> Response:
@@ -50,7 +54,7 @@ class BareDoor:
         }
         with self.engine.begin() as connection:
             connection.execute(insert(ROWS), row)
-        return redirect(f"/bare/{code}/thanks", code=303)
+        return redirect(f"/T/{code}/thanks", code=303)
 
     def __call__(self, environ, start_response):
         return self.app.wsgi_app(environ, start_response)
@@ -59,10 +63,20 @@ class BareDoor:
         self.engine.dispose()
 
 
-class BareServer(Server):
-    def load(self) -> BareDoor:
-        return BareDoor(read_config().database_url, int(os.environ["BENCH_ROW_BYTES"]))
+def load() -> BareDoor:
+    return BareDoor(read_config().database_url, int(os.environ["BENCH_ROW_BYTES"]))
+
+
+def main() -> None:
+    """Behind the same gate as the house."""
+    workers, listener = os.environ["BENCH_WORKERS"], socket.create_server(("127.0.0.1", read_config().port))
+    with tempfile.TemporaryDirectory() as folder:
+        path, descriptor = f"{folder}/bare.sock", str(listener.fileno())
+        words = ["gate", "--parent", str(os.getpid()), "--workers", workers]
+        words += ["--listener", descriptor, "--citizens", path]
+        subprocess.Popen([sys.executable, "-m", "survey_app.serving", *words], pass_fds=[listener.fileno()])
+        Server(bind=f"unix:{path}", load=load, workers=int(workers)).run()
 
 
 if __name__ == "__main__":
-    BareServer(read_config(), host="127.0.0.1", workers=int(os.environ["BENCH_WORKERS"]), kind="test").run()
+    main()

@@ -23,7 +23,7 @@ def ratios(bench: Bench, full: Running, bare: Running) -> Iterator[Figure]:
     """Answers a second, processor time and waits; the two servers take turns."""
     rounds: list[tuple[Measured, Measured]] = []
     for _ in range(bench.effort.rounds):
-        yardstick = bench.measure(bare, place="bare")
+        yardstick = bench.measure(bare, place="T")
         rounds.append((bench.measure(full), yardstick))
     ours = [mine for mine, _ in rounds]
     yield Figure(name="accepted", unit="a second", values=[m.rate for m in ours])

@@ -77,7 +77,7 @@ class Bench:
         """The yardstick, on the same database."""
         more = {"BENCH_ROW_BYTES": str(self.house.row_bytes()), "BENCH_WORKERS": str(self.workers)}
         with serving([str(HERE / "bare_server.py")], self.house.environment | more) as server:
-            self.measure(server, place="bare", seconds=WARMING)
+            self.measure(server, place="T", seconds=WARMING)
             yield server
 
     def plan(self, server: Running, *, place: str = "K", seconds: float, hot: bool = False) -> Plan:

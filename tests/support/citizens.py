@@ -22,6 +22,7 @@ class Ledger:
 
     receipts: dict[str, str] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
+    failures: int = 0  # requests without a whole answer, or refused for the moment
 
     def note(self, key: str, receipt: str) -> None:
         known = self.receipts.setdefault(key, receipt)
@@ -89,6 +90,7 @@ class Citizen(threading.Thread):
             return 0, "", ""
 
     def _away(self, status: int, expected: set[int]) -> None:
+        self._ledger.failures += 1
         if status not in expected:
             self._ledger.faults.append(f"status {status}")
         time.sleep(TRIES)

@@ -58,12 +58,12 @@ class RunningHouse:
         finally:
             stop(server)
 
-    def wait_until_ready(self, server: "subprocess.Popen[bytes]") -> None:
+    def wait_until_ready(self, server: "subprocess.Popen[bytes]", path: str = "/readyz") -> None:
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             assert server.poll() is None, "the server stopped at its start"
             try:
-                with urllib.request.urlopen(f"{self.url}/readyz", timeout=5):  # noqa: S310  # our own server
+                with urllib.request.urlopen(f"{self.url}{path}", timeout=5):  # noqa: S310  # our own server
                     return
             except (URLError, OSError):
                 time.sleep(0.1)

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from survey_app import create_app
 from survey_app.config import read_config
-from survey_app.doors import Doors
+from survey_app.serving.applications import BothDoors
 from survey_app.platform import open_platform
-from survey_app.server import Server
+from survey_app.serving.web import Server
 from survey_app.store.intake import Entry, Intake, Outcome
 
 PAUSE = 0.05
@@ -39,11 +39,10 @@ class ForgetfulIntake:
                 self._intake.put(self._waiting.get())
 
 
-class ForgetfulServer(Server):
-    def load(self) -> Doors:
-        platform = open_platform(read_config())
-        return create_app(replace(platform, intake=ForgetfulIntake(platform.intake)))
+def load() -> BothDoors:
+    platform = open_platform(read_config())
+    return create_app(replace(platform, intake=ForgetfulIntake(platform.intake)))
 
 
 if __name__ == "__main__":
-    ForgetfulServer(read_config(), host="127.0.0.1", workers=1, kind="test").run()
+    Server(bind=f"127.0.0.1:{read_config().port}", load=load).run()

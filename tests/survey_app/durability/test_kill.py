@@ -28,7 +28,7 @@ CYCLES = 20
 CITIZENS = 6
 WAITING = 4_000
 PATIENCE = 60.0
-SERVE = (*HAILONG, "serve", "--web-only")
+SERVE = (*HAILONG, "serve", "--web-only", "--door", "citizens")
 FORGETFUL = (sys.executable, str(Path(__file__).with_name("forgetful_server.py")))
 
 
@@ -38,16 +38,20 @@ class Doomed:
     def __init__(self, running, command):
         self._running, self._command = running, command
         self._process = start(command, running.environment)
-        running.wait_until_ready(self._process)
+        running.wait_until_ready(self._process, f"/K/{CODES[0]}")
 
     def kill_all(self):
         stop(self._process, SIGKILL)
         self._process = start(self._command, self._running.environment)
 
     def kill_web_processes(self):
-        """Those that answer; the process above them starts others."""
-        for child in _children(self._process.pid):
-            os.kill(child, SIGKILL)
+        """Those that answer; the processes above them start others."""
+        above = [self._process.pid]
+        for process in above:
+            children = _children(process)
+            above += children
+            if not children:
+                os.kill(process, SIGKILL)
 
     def end(self):
         stop(self._process)
