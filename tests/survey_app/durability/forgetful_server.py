@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from survey_app import create_app
 from survey_app.config import read_config
-from survey_app.serving.applications import BothDoors
 from survey_app.platform import open_platform
+from survey_app.serving.applications import BothDoors
 from survey_app.serving.web import Server
 from survey_app.store.intake import Entry, Intake, Outcome
 
