@@ -6,7 +6,7 @@ is left there is ciphertext, and its key is gone.
 
 import secrets
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -75,15 +75,15 @@ class BoxKeys:
         found = {half_day for half_day, _ in key_folder.key_files(self.folder)}
         return sorted(half_day for half_day in found if half_day <= through)
 
-    def destroy(self, through: int) -> int:
-        """Overwrite and remove the keys of all half-days up to `through`; tell of how many half-days.
+    def destroy(self, through: int, *, also: Collection[int] = ()) -> int:
+        """Overwrite and remove the keys of all half-days up to `through` and of some later ones; tell of how many.
 
         A file that cannot be removed stops no other: `held` goes on telling of it.
         """
-        doomed = self.held(through)
-        key_folder.destroy(self.folder, through)
-        self._known = {half_day: key for half_day, key in self._known.items() if half_day > through}
-        return len(set(doomed) - set(self.held(through)))
+        doomed = {*self.held(through), *also}
+        key_folder.destroy(self.folder, through, also=also)
+        self._known = {h: key for h, key in self._known.items() if h > through and h not in also}
+        return len(doomed - set(self.held(max(through, *also, 0))))
 
     def make_ready(self, half_day: int) -> None:
         """Have the key of a half-day before its first answer, whose time would else be the file's."""

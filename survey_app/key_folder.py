@@ -11,6 +11,7 @@ import hashlib
 import os
 import re
 import secrets
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -187,9 +188,13 @@ def make_private(folder: Path) -> None:
         folder.chmod(0o700)
 
 
-def destroy(folder: Path, through: int) -> None:
-    """Overwrite and remove every key, and draft of one, of half-days up to `through`; what resists is passed over."""
-    doomed = [path for half_day, path in _named(folder, _KEY) + _named(folder, _DRAFT) if half_day <= through]
+def destroy(folder: Path, through: int, *, also: Collection[int] = ()) -> None:
+    """Overwrite and remove every key, and draft of one, of half-days up to `through` and of some later ones.
+
+    What resists is passed over.
+    """
+    found = _named(folder, _KEY) + _named(folder, _DRAFT)
+    doomed = [path for half_day, path in found if half_day <= through or half_day in also]
     for path in doomed:
         with suppress(OSError):
             with path.open("r+b") as file:

@@ -39,8 +39,9 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     for guard in GUARDS:
-        if guard.table in ["ballot", "closing"]:
+        if guard.table == "closing":
             guard.install(op.get_bind())
+    _keep_keys_shut()
 
 
 def downgrade() -> None:
@@ -50,3 +51,24 @@ def downgrade() -> None:
     for guard in GUARDS:
         if guard.table in ["ballot", "closing"]:
             guard.forget(op.get_bind())
+
+
+def _keep_keys_shut() -> None:
+    """As it stood at this revision; 0014 puts another in its place."""
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute(
+            "CREATE TRIGGER ballot_key_open BEFORE INSERT ON ballot "
+            "WHEN NEW.key_half_day <= (SELECT max(half_day) FROM closing) "
+            "BEGIN SELECT RAISE(ABORT, 'the key of this half-day is closed'); END"
+        )
+        return
+    op.execute(
+        "CREATE FUNCTION ballot_key_open() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        "PERFORM pg_advisory_xact_lock_shared(7001); "
+        "IF NEW.key_half_day <= (SELECT max(half_day) FROM closing) "
+        "THEN RAISE EXCEPTION 'the key of this half-day is closed' USING ERRCODE = 'HL001'; END IF; "
+        "RETURN NEW; END $$"
+    )
+    op.execute(
+        "CREATE TRIGGER ballot_key_open BEFORE INSERT ON ballot FOR EACH ROW EXECUTE FUNCTION ballot_key_open()"
+    )

@@ -20,5 +20,7 @@ def command(*, json_: bool) -> None:
                 f"{'✗' if finding.wrong else '✓'} {finding.check}{': ' if finding.wrong else ''}"
                 f"{'; '.join(finding.wrong)}"
             )
+            for sentence in finding.told:
+                click.echo(f"  {sentence}")
     if any(finding.wrong for finding in findings):
         raise SystemExit(output.FOUND_PROBLEM)

@@ -4,8 +4,9 @@ from sqlalchemy import Connection, MetaData, event
 
 from survey_app.models.accounts import Account, AccountScope, Role
 from survey_app.models.audio import AudioClip
-from survey_app.models.ballot import Ballot, Closing, SpentKey
+from survey_app.models.ballot import Ballot, SpentKey
 from survey_app.models.base import Base
+from survey_app.models.closings import ClockAct, Closing, ShutKey
 from survey_app.models.drafts import Approval, Draft, DraftChange, ImportNote, ItemMark, TemplateEvent
 from survey_app.models.guards import GUARDS
 from survey_app.models.paper import PaperEntry
@@ -26,6 +27,7 @@ __all__ = [
     "Base",
     "BoxSum",
     "CalendarDay",
+    "ClockAct",
     "Closing",
     "Counter",
     "Draft",
@@ -42,6 +44,7 @@ __all__ = [
     "Role",
     "Seal",
     "Setting",
+    "ShutKey",
     "SpentKey",
     "Succession",
     "Tally",

@@ -68,14 +68,6 @@ class SpentKey(Base):
     half_day: Mapped[int]
 
 
-class Closing(Base):
-    """A half-day whose seals are all recorded. What comes later goes with the next."""
-
-    __tablename__ = "closing"
-
-    half_day: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-
-
 @event.listens_for(Ballot.__table__, "after_create")
 def _make_parts(_table: Table, connection: Connection, **_options: object) -> None:
     if connection.dialect.name == "postgresql":

@@ -99,18 +99,22 @@ _NO_CLOSED_VERSION = Guard(
 # answer before or after a closing (which takes the lock alone): see store/closings.py.
 KEY_CLOSED = "the key of this half-day is closed"
 KEY_LOCK = 7001
+_KEY_SHUT = (
+    "NEW.key_half_day <= (SELECT max(half_day) FROM closing WHERE era = (SELECT max(era) FROM closing)) "
+    "OR EXISTS (SELECT 1 FROM shut_key WHERE half_day = NEW.key_half_day)"
+)
 _BALLOT_KEY_OPEN = Guard(
     name="ballot_key_open",
     table="ballot",
     sqlite=(
         "CREATE TRIGGER ballot_key_open BEFORE INSERT ON ballot "
-        "WHEN NEW.key_half_day <= (SELECT max(half_day) FROM closing) "
+        f"WHEN {_KEY_SHUT} "
         f"BEGIN SELECT RAISE(ABORT, '{KEY_CLOSED}'); END",
     ),
     postgresql=(
         "CREATE FUNCTION ballot_key_open() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
         f"PERFORM pg_advisory_xact_lock_shared({KEY_LOCK}); "
-        "IF NEW.key_half_day <= (SELECT max(half_day) FROM closing) "
+        f"IF {_KEY_SHUT} "
         f"THEN RAISE EXCEPTION '{KEY_CLOSED}' USING ERRCODE = 'HL001'; END IF; RETURN NEW; END $$",
         "CREATE TRIGGER ballot_key_open BEFORE INSERT ON ballot "
         "FOR EACH ROW EXECUTE FUNCTION ballot_key_open()",
@@ -122,6 +126,7 @@ GUARDS: tuple[Guard, ...] = (
     _ONE_OPEN_PUBLICATION,
     _BALLOT_KEY_OPEN,
     _append_only("closing"),
+    _append_only("clock_act"),
     _append_only("seal"),
     _append_only("response"),
     _append_only("template_event"),

@@ -258,5 +258,5 @@ def put_into_box(platform: Platform, *, code: str, key: FormKey, submission: Sub
         elif outcome is not Outcome.KEY_CLOSED:
             return
         with platform.database.reading() as connection:
-            key_half_day = max(platform.half_day, (closings.find_last_closed(connection) or 0) + 1)
+            key_half_day = closings.find_open_key(connection, at_least=arrived)
     raise NotStoredError

@@ -9,7 +9,9 @@ from sqlalchemy import Connection
 
 from survey_app.platform import Platform
 from survey_app.questionnaires import Questionnaires
+from survey_app.services.alarms import find_alarms
 from survey_app.services.setting_up import at_head
+from survey_app.services.waiting import look_at_waiting, waiting_words
 from survey_app.store import health, responses, sums, templates
 from survey_app.store.counts import Dimension, ResponseCounts, TallyCounts, Where
 
@@ -18,10 +20,11 @@ Tick = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One check: what was looked at, and what is wrong (nothing, where it is sound)."""
+    """One check: what was looked at, what is wrong (nothing, where it is sound), and what is to be known besides."""
 
     check: str
     wrong: tuple[str, ...]
+    told: tuple[str, ...] = ()
 
 
 def examine(platform: Platform, *, tick: Tick = lambda _n: None) -> list[Finding]:
@@ -34,6 +37,7 @@ def examine(platform: Platform, *, tick: Tick = lambda _n: None) -> list[Finding
             ),
             _finding("ràng buộc", health.list_broken_rules(connection)),
             _finding("bản mẫu phiếu", _altered_versions(connection)),
+            _counting(platform, connection),
         ]
         months = responses.list_sealed_months(connection)
     for month in months:
@@ -49,6 +53,17 @@ def examine(platform: Platform, *, tick: Tick = lambda _n: None) -> list[Finding
             )
         tick(1)
     return findings
+
+
+def _counting(platform: Platform, connection: Connection) -> Finding:
+    """Whether what is acknowledged is counted in time, and what is not counted yet."""
+    alarms = find_alarms(platform, connection)
+    waiting = look_at_waiting(platform, connection, alarms)
+    return Finding(
+        check="đóng buổi và kiểm phiếu",
+        wrong=tuple(alarm.sentence for alarm in alarms),
+        told=waiting_words(waiting),
+    )
 
 
 def _finding(check: str, wrong: list[str]) -> Finding:

@@ -5,17 +5,19 @@ from datetime import datetime, timedelta
 
 from survey_app.clock import parse_moment
 from survey_app.platform import Platform
-from survey_app.store import accounts, ballots, closings, settings
+from survey_app.services.alarms import Alarm, find_alarms, quick_alarms
+from survey_app.services.pooling import find_overdue
+from survey_app.services.waiting import WaitingFigure, look_at_waiting
+from survey_app.store import accounts, closings, settings
 from survey_app.store.accounts import AccountRow
 
-LEAST_TOLD = 5
 LAST_BACKUP = "last_backup"  # the moment, written by whatever makes one
 BACKUP_EVERY = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HouseState:
-    """`sealing_due`: a half-day is over and not closed yet; `some_wait`: five or more answers wait somewhere.
+    """`too_few`: fewer than five of a version wait past their month in a whole tree; nothing but more answers helps.
 
     `backup_due`: none is known, or the last is older than a week.
     """
@@ -23,8 +25,9 @@ class HouseState:
     kind: str
     engine: str
     last_closed: int | None
-    sealing_due: bool
-    some_wait: bool
+    alarms: tuple[Alarm, ...]
+    waiting: WaitingFigure
+    too_few: bool
     accounts: tuple[AccountRow, ...]
     last_backup: datetime | None
     backup_due: bool
@@ -34,12 +37,14 @@ def look_at_house(platform: Platform) -> HouseState:
     with platform.database.reading() as connection:
         last_closed = closings.find_last_closed(connection)
         last_backup = _moment(settings.find_setting(connection, LAST_BACKUP))
+        alarms = find_alarms(platform, connection)
         return HouseState(
             kind=platform.kind,
             engine=platform.database.engine.dialect.name,
             last_closed=last_closed,
-            sealing_due=(last_closed or 0) < platform.half_day - 1,
-            some_wait=ballots.count_waiting(connection) >= LEAST_TOLD,
+            alarms=alarms,
+            waiting=look_at_waiting(platform, connection, alarms),
+            too_few=find_overdue(connection, last_closed).few,
             accounts=tuple(accounts.list_accounts(connection)),
             last_backup=last_backup,
             backup_due=last_backup is None or platform.clock.now() - last_backup > BACKUP_EVERY,
@@ -53,9 +58,20 @@ def _moment(stored: str | None) -> datetime | None:
         return None
 
 
-def is_ready(platform: Platform) -> bool:
-    """Whether the database answers and stands at the newest migration. Raises what the database raises."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readiness:
+    """Why the house is not ready: a word for programs and a sentence; nothing where it is."""
+
+    reason: str = ""
+    sentence: str = ""
+
+
+def find_readiness(platform: Platform) -> Readiness:
+    """Whether the database answers, stands at the newest migration, and is being counted. Raises what the database raises."""
     from survey_app.services.setting_up import at_head  # Alembic is not needed to serve pages
 
     with platform.database.reading() as connection:
-        return at_head(connection)
+        if not at_head(connection):
+            return Readiness(reason="migration")
+        alarms = quick_alarms(platform, connection)
+    return Readiness(reason=alarms[0].reason, sentence=alarms[0].sentence) if alarms else Readiness()

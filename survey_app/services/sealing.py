@@ -1,7 +1,7 @@
 """Opening the ballot boxes: what waited is counted, in batches of five or more and in no order of arrival."""
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
@@ -12,13 +12,20 @@ from survey_app.box_keys import BoxKeys, UnreadableBallotError
 from survey_app.db import Database
 from survey_app.questionnaires import Questionnaires
 from survey_app.services.counting import Batch, SealedPart, fold
+from survey_app.services.due import Due
+from survey_app.services.pooling import Pool, climb, find_old_leftovers
 from survey_app.store import ballots, closings, erasure, responses, tallies, unit_questions
-from survey_app.store.ballots import Box, WaitingBallot
+from survey_app.store.ballots import WaitingBallot
 from survey_app.submission import Submission
 
 MINIMUM = 5  # a box with fewer waits
 LARGEST = 500  # a larger box is split by hash into parts of at least half of this
-SPENT_KEYS_HALF_DAYS = 14  # a week
+# Before the last run: no form is valid longer than that, and a clock that jumps ahead does not forget them all at once.
+SPENT_KEYS_HALF_DAYS = 12
+NEVER = 2**31 - 1  # a half-day that no clock reaches
+FAR_AHEAD = (
+    2  # half-days by which another machine's clock may be ahead; a key further on was made under a wrong one
+)
 
 Ticker = Callable[[int], None]
 Opened = tuple[WaitingBallot, Submission]
@@ -59,22 +66,24 @@ class Sealer:
             with self.database.writing() as connection:
                 fill_missing(connection, self.questionnaires)
 
-    def close_due(self, *, now: int, report: SealReport, tick: Ticker = lambda _n: None) -> None:
-        """Close every half-day before `now` that is not closed yet, in order (after an outage: several)."""
-        with self.database.reading() as connection:
-            last = closings.find_last_closed(connection)
-        for half_day in range(now if last is None else last + 1, now):
-            self.close(half_day, report=report, tick=tick)
-        self.finish_closing(now=now, report=report)
+    def close_due(self, due: Due, *, report: SealReport, tick: Ticker = lambda _n: None) -> None:
+        """Close every half-day that may be closed and is not yet, in order (after an outage: several)."""
+        for half_day in range(due.closed + 1, due.through + 1):
+            self.close(half_day, seen=due.now, report=report, tick=tick)
+        if report.closed:
+            with self.database.writing() as connection:
+                ballots.delete_spent_keys(connection, before=due.closed - SPENT_KEYS_HALF_DAYS)
+                closings.forget_shut_keys(connection, through=report.closed[-1])
+        self.finish_closing(now=due.now, report=report)
 
-    def close(self, half_day: int, *, report: SealReport, tick: Ticker = lambda _n: None) -> None:
-        """Seal what is due at the end of a half-day, then record that it is closed."""
+    def close(self, half_day: int, *, seen: int, report: SealReport, tick: Ticker = lambda _n: None) -> None:
+        """Seal what is due at the end of a half-day, then record that it is closed, as a clock at `seen` said."""
         self.seal_boxes(half_day, report=report, tick=tick)
         if calendar.ends_month(half_day):
             self.seal_leftovers(half_day, report=report, tick=tick)
+            self.seal_upwards(half_day, report=report, tick=tick)
         with self.database.writing() as connection:
-            closings.add_closing(connection, half_day)
-            ballots.delete_spent_keys(connection, before=half_day - SPENT_KEYS_HALF_DAYS)
+            closings.add_closing(connection, half_day, seen=seen)
         report.closed.append(half_day)
 
     def seal_boxes(self, half_day: int, *, report: SealReport, tick: Ticker = lambda _n: None) -> None:
@@ -83,7 +92,7 @@ class Sealer:
             boxes = ballots.list_boxes(connection, through=half_day)
         for box in boxes:
             if box.waiting >= MINIMUM:
-                self._seal([box], half_day, report, tick)
+                self._seal(Pool.of_counter(box, through=half_day), half_day, report, tick)
 
     def seal_leftovers(self, half_day: int, *, report: SealReport, tick: Ticker = lambda _n: None) -> None:
         """At a month's end the leftovers of a unit's counters with one version go together, with no counter."""
@@ -93,41 +102,55 @@ class Sealer:
         for _, group in groupby(boxes, key=lambda box: (box.unit_id, box.version_id)):
             together = list(group)
             if sum(box.waiting for box in together) >= MINIMUM:
-                self._seal(together, half_day, report, tick)
+                self._seal(Pool.of_unit(together, through=half_day), half_day, report, tick)
+
+    def seal_upwards(self, half_day: int, *, report: SealReport, tick: Ticker = lambda _n: None) -> None:
+        """What has waited since an earlier month is counted with a unit above, where five come together."""
+        with self.database.reading() as connection:
+            waiting = find_old_leftovers(connection, half_day)
+        climb(waiting, lambda pool: self._seal(pool, half_day, report, tick))
 
     def finish_closing(self, *, now: int, report: SealReport) -> None:
         """Put what still waits under the next key, make deletions final, and destroy the closed keys."""
         with self.database.reading() as connection:
             closed = closings.find_last_closed(connection)
+            next_key = closings.find_open_key(connection, at_least=now)
         if closed is None:
             return
-        if self.keys.held(closed):
-            self._rekey(closed, max(now, closed + 1), report)
+        far = [half_day for half_day in self.keys.held(NEVER) if half_day > next_key + FAR_AHEAD]
+        if far:
+            with self.database.writing() as connection:
+                closings.shut_keys(connection, far)
+        if far or self.keys.held(closed):
+            self._rekey(closed, far, next_key, report)
         report.erased = erasure.erase(self.database)
         # PostgreSQL's log keeps ciphertext whatever is cleared: there the keys go at once.
         if report.erased or not self.database.is_sqlite:
-            self.keys.destroy(closed)
+            self.keys.destroy(closed, also=far)
         report.erased &= not self.keys.held(closed)
-        self.keys.make_ready(max(now, closed + 1))
+        self.keys.make_ready(next_key)
 
-    def _seal(self, boxes: Sequence[Box], half_day: int, report: SealReport, tick: Ticker) -> None:
-        first = boxes[0]
-        lone = first if len(boxes) == 1 else None
+    def _seal(self, pool: Pool, half_day: int, report: SealReport, tick: Ticker) -> bool:
+        """Tell whether there were enough that can be read."""
         with self.database.reading() as connection:
-            waiting = [b for box in boxes for b in ballots.list_ballots(connection, box, through=half_day)]
-            questionnaire = self.questionnaires.find(connection, first.version_id)
+            waiting = [
+                ballot
+                for box in pool.boxes
+                for ballot in ballots.list_ballots(connection, box, through=pool.through)
+            ]
+            questionnaire = self.questionnaires.find(connection, pool.version_id)
         opened = list(self._open(waiting, report))
         if len(opened) < MINIMUM:
-            return
+            return False
         opened.sort(key=lambda pair: pair[1].response_id)
         for part in split(opened):
             taken_from = [ballot for ballot, _ in part]
             batch = Batch(
                 half_day=half_day,
-                unit_id=first.unit_id,
-                version_id=first.version_id,
-                counter_id=lone.counter_id if lone else None,
-                procedure_field=lone.procedure_field if lone else "",
+                unit_id=pool.unit_id,
+                version_id=pool.version_id,
+                counter_id=pool.counter_id,
+                procedure_field=pool.procedure_field,
                 first_half_day=min(ballot.half_day for ballot in taken_from),
                 last_half_day=max(ballot.half_day for ballot in taken_from),
             )
@@ -135,6 +158,7 @@ class Sealer:
             report.parts += 1
             report.sealed += len(part)
             tick(len(part))
+        return True
 
     def _open(self, waiting: Iterable[WaitingBallot], report: SealReport) -> Iterable[Opened]:
         for ballot in waiting:
@@ -153,11 +177,11 @@ class Sealer:
             write_part(connection, part)
         self._pause(began)
 
-    def _rekey(self, closed: int, key_half_day: int, report: SealReport) -> None:
+    def _rekey(self, closed: int, far: Collection[int], key_half_day: int, report: SealReport) -> None:
         lost: set[bytes] = set()
         while True:
             with self.database.reading() as connection:
-                waiting = ballots.list_ballots_under(connection, key_through=closed, without=lost)
+                waiting = ballots.list_ballots_under(connection, key_through=closed, also=far, without=lost)
                 for version_id in {ballot.version_id for ballot in waiting}:
                     self.questionnaires.find(connection, version_id)
             if not waiting:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, tuple_
+from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, tuple_, update
 
 from survey_app.models import Ballot, Counter, SpentKey
 
@@ -59,10 +59,10 @@ def list_ballots(connection: Connection, box: Box, *, through: int) -> list[Wait
 
 
 def list_ballots_under(
-    connection: Connection, *, key_through: int, without: Collection[bytes] = ()
+    connection: Connection, *, key_through: int, also: Collection[int], without: Collection[bytes] = ()
 ) -> list[WaitingBallot]:
-    """Up to CHUNK ballots that still lie under a key of a half-day up to `key_through`."""
-    under = Ballot.key_half_day <= key_through
+    """Up to CHUNK ballots that still lie under a key of a half-day up to `key_through`, or of some later ones."""
+    under = or_(Ballot.key_half_day <= key_through, Ballot.key_half_day.in_(also))
     return _ballots(connection, under, Ballot.id.not_in(without), limit=CHUNK)
 
 
@@ -98,7 +98,8 @@ def rekey_ballots(
 ) -> None:
     """Take these ballots out and put them back under another key and another id, in the order of the ids.
 
-    `contents` by the ids they had: encrypted before, so that the lock to write is held for the writing alone.
+    `contents` by the ids they had: encrypted before, so that the lock to write is held for the writing alone. What a clock
+    that was ahead has dated later than the key came in its half-day at the latest.
     """
     ballots = list(ballots)
     taken = take_ballots(connection, ballots)
@@ -107,7 +108,7 @@ def rekey_ballots(
             "counter_id": ballot.counter_id,
             "version_id": ballot.version_id,
             "id": secrets.token_bytes(ID_BYTES),
-            "half_day": ballot.half_day,
+            "half_day": min(ballot.half_day, key_half_day),
             "key_half_day": key_half_day,
             "content": contents[ballot.id],
         }
@@ -116,6 +117,38 @@ def rekey_ballots(
     ]
     if rows:
         connection.execute(insert(Ballot), sorted(rows, key=lambda row: row["id"]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """How many of the whole house came in a half-day and lie under one key."""
+
+    half_day: int
+    key_half_day: int
+    n: int
+
+
+def list_waiting(connection: Connection) -> list[Waiting]:
+    query = select(Ballot.half_day, Ballot.key_half_day, func.count()).group_by(
+        Ballot.half_day, Ballot.key_half_day
+    )
+    return [Waiting(half_day=h, key_half_day=k, n=n) for h, k, n in connection.execute(query)]
+
+
+def bring_back(connection: Connection, half_day: int) -> None:
+    """What a clock that was ahead has dated later came in this half-day at the latest."""
+    connection.execute(update(Ballot).where(Ballot.half_day > half_day).values(half_day=half_day))
+
+
+def list_arrivals(connection: Connection, *, after: int, before: int) -> list[int]:
+    """Half-days between these two in which something came that still waits, the earliest first."""
+    query = select(Ballot.half_day).where(Ballot.half_day > after, Ballot.half_day < before)
+    return list(connection.scalars(query.distinct().order_by(Ballot.half_day)))
+
+
+def count_arrived_after(connection: Connection, half_day: int) -> int:
+    query = select(func.count()).select_from(Ballot).where(Ballot.half_day > half_day)
+    return connection.execute(query).scalar_one()
 
 
 def count_waiting(connection: Connection) -> int:

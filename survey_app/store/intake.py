@@ -17,7 +17,7 @@ from typing import Protocol
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from survey_app.store.closings import find_last_closed
+from survey_app.store.closings import find_last_closed, list_shut_keys
 
 GROUP = 128
 WAIT_SECONDS = 30.0
@@ -181,12 +181,13 @@ class SqliteIntake:
         found = connection.exec_driver_sql(self._COUNTERS.format(", ".join("?" * len(codes))), codes)
         counters = {code: (counter_id, revoked_on) for code, counter_id, revoked_on in found}
         closed = find_last_closed(connection) or 0
+        shut = list_shut_keys(connection)
         refused = {}
         for entry in entries:
             counter_id, revoked_on = counters.get(entry.code, (None, ""))
             if counter_id != entry.counter_id or revoked_on <= entry.day.isoformat():
                 refused[entry.id] = Outcome.CODE_REFUSED
-            elif entry.key_half_day <= closed:
+            elif entry.key_half_day <= closed or entry.key_half_day in shut:
                 refused[entry.id] = Outcome.KEY_CLOSED
         return refused
 

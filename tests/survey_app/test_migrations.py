@@ -20,6 +20,7 @@ from survey_app.services.paper_entries import find_tray, type_in
 from survey_app.services.poster_registry import list_posters
 from survey_app.services.posters import Paper, print_posters
 from survey_app.services.setting_up import _scripts, downgrade, migrate
+from survey_app.store.closings import add_act, shut_keys
 from survey_app.store.import_notes import add_notes
 from survey_app.store.quotas import add_quotas
 from survey_app.store.successions import SuccessionRow, add_successions
@@ -165,6 +166,8 @@ def fill_every_table(house):
             asked_by="an",
         )
         add_answers(connection, [{"question_id": 1, "month": 202610, "id": b"0" * 16, "answer": "Có"}])
+        shut_keys(connection, [platform.half_day + 9])
+        add_act(connection, kind="reopened", closed_before=9, closed_after=8, at="2026-10-01", done_by="an")
         add_notes(connection, code="QUICK", file="a.xlsx", at=0, notes=[("survey", "Chưa có ở đây.")])
         ids = {unit.code: unit.id for unit in list_units(connection)}
         row = SuccessionRow(

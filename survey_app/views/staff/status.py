@@ -4,7 +4,7 @@ from flask import Blueprint, Response, jsonify
 from sqlalchemy.exc import SQLAlchemyError
 
 from survey_app.access import public
-from survey_app.services.house_state import is_ready
+from survey_app.services.house_state import find_readiness
 from survey_app.views.staff.house import platform
 
 blueprint = Blueprint("status", __name__)
@@ -20,9 +20,10 @@ def healthz() -> Response:
 @public
 def readyz() -> tuple[Response, int]:
     try:
-        ready = is_ready(platform())
+        found = find_readiness(platform())
     except SQLAlchemyError:
         return jsonify(ready=False, reason="database"), 503
-    if not ready:
-        return jsonify(ready=False, reason="migration"), 503
+    if found.reason:
+        told = {"sentence": found.sentence} if found.sentence else {}
+        return jsonify(ready=False, reason=found.reason, **told), 503
     return jsonify(ready=True), 200

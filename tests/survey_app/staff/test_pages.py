@@ -1,6 +1,7 @@
 """The other pages of the staff door, its headers and its refusals."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
@@ -64,16 +65,33 @@ def test_the_administrator_reads_accounts_without_anything_of_their_passwords(ad
     assert "argon2" not in page
 
 
-def test_the_administrator_learns_of_waiting_answers_only_from_five_on(administrator, house):
+def test_the_administrator_learns_of_waiting_answers_in_fives_and_when_their_half_day_is_over(
+    administrator, house
+):
     empty = _lines(administrator)
-    for _ in range(4):
-        house.answer()
-    assert _lines(administrator) == empty
-    house.answer()
-    five = _lines(administrator)
-    assert five != empty
-    house.answer()
-    assert _lines(administrator) == five
+    for code in ("7K4M2QX0", "7K4M2QX1") * 3:
+        house.answer(code)
+        assert _lines(administrator) == empty, "nobody sees an answer arrive"
+    house.half_day_later()
+    house.seal()
+    page = administrator.get("/quan-tri").text
+    assert "Từ 5 phiếu" in page
+    assert "hòm phiếu chưa đủ năm phiếu" in page
+    assert "sáng 01/10/2026" in page
+
+
+def test_the_administrator_the_load_balancer_and_programs_hear_of_a_clock_that_is_not_believed(
+    administrator, door, house
+):
+    house.clock.at += timedelta(days=366)
+    assert "hailong seal --confirm-through" in administrator.get("/quan-tri").text
+    answer = door.visitor().get("/readyz")
+    assert (answer.status_code, answer.json["reason"]) == (503, "sealing")
+    house.clock.at -= timedelta(days=368)
+    assert "hailong seal --repair" in administrator.get("/quan-tri").text
+    answer = door.visitor().get("/readyz")
+    assert (answer.status_code, answer.json["reason"]) == (503, "clock")
+    assert not any(char.isdigit() for char in answer.json["sentence"]), "no number, no day, no answer"
 
 
 def _lines(visitor):
