@@ -1,5 +1,6 @@
 """The engine, tuned; and units of work that say beforehand whether they write."""
 
+import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -19,6 +20,11 @@ from survey_app.turns import WriteTurn
 db = SQLAlchemy(model_class=Base)
 
 BUSY_MILLISECONDS = 10_000
+REVISION = "revision"  # the name of the setting that every writing transaction changes
+_NEW_REVISION = text(
+    "INSERT INTO setting (name, value) VALUES (:name, :value) "
+    "ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+)
 TURN = "turn"  # under this name a connection keeps its turn to write
 
 
@@ -125,6 +131,11 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A transaction that may write; committed at the end, rolled back by any error."""
+        """A transaction that may write; committed at the end, rolled back by any error.
+
+        It gives the house a new revision, so that nothing computed before is taken for what is now.
+        """
         with self.engine.connect() as connection, connection.begin():
             yield connection
+            # Last, because on PostgreSQL writers wait for each other at this row until they have committed.
+            connection.execute(_NEW_REVISION, {"name": REVISION, "value": secrets.token_hex(8)})

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -16,6 +16,7 @@ from survey_app.clock import Clock, ShiftedClock, SystemClock
 from survey_app.config import Config, ConfigError
 from survey_app.db import Database, open_engine
 from survey_app.form_keys import FormKeys
+from survey_app.kept import Kept
 from survey_app.questionnaires import Questionnaires
 from survey_app.store.intake import Intake, open_intake
 from survey_app.store.settings import KEY_FOLDER, find_setting
@@ -33,6 +34,7 @@ class Platform:
     box_keys: BoxKeys
     intake: Intake
     questionnaires: Questionnaires
+    kept: Kept = field(default_factory=Kept)
 
     @property
     def is_demo(self) -> bool:

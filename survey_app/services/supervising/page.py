@@ -19,6 +19,7 @@ from survey_app.services.supervising.refusals import (
     wrong_question,
 )
 from survey_app.services.supervising.scene import FACTOR, Scene, Wanted, look_around
+from survey_app.services.windows import once
 from survey_app.store import responses
 from survey_app.translating import gettext as _
 
@@ -65,18 +66,27 @@ def _look(platform: Platform, scene: Scene, wanted: Wanted) -> Comparison | Refu
         return nothing_closed(platform)
     is_factor = scene.item.startswith(FACTOR)
     try:
-        return compare(
-            platform,
-            template=scene.template,
-            period=Period.parse(scene.period),
-            level=scene.level,
-            parent=scene.parent.code,
-            item=None if is_factor else scene.item or None,
-            factor=scene.item.removeprefix(FACTOR) if is_factor else None,
-            block=wanted.block or None,
-            narrowing=parse_narrowing(scene.loc),
-            view=VIEWS.get(wanted.xem, ""),
-        )
+        period, narrowing = Period.parse(scene.period), parse_narrowing(scene.loc)
+        item = None if is_factor else scene.item or None
+        factor = scene.item.removeprefix(FACTOR) if is_factor else None
+        block, view, parent = wanted.block or None, VIEWS.get(wanted.xem, ""), scene.parent.code
+
+        def compute() -> Comparison:
+            return compare(
+                platform,
+                template=scene.template,
+                period=period,
+                level=scene.level,
+                parent=parent,
+                item=item,
+                factor=factor,
+                block=block,
+                narrowing=narrowing,
+                view=view,
+            )
+
+        question = (scene.template, period, scene.level, parent, item, factor, block, narrowing, view)
+        return once(platform, ("comparison", *question), compute)
     except NothingYetError as error:
         return nothing_yet(
             platform,

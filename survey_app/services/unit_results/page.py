@@ -26,6 +26,7 @@ from survey_app.services.supervising.scene import (
 from survey_app.services.unit_results.find import find_results
 from survey_app.services.unit_results.results import UnitResults
 from survey_app.services.unit_results.subject import Subject, find_subject
+from survey_app.services.windows import once
 from survey_app.store import closings, responses, templates
 from survey_app.translating import gettext as _
 
@@ -106,12 +107,13 @@ def _look(platform: Platform, subject: Subject, wanted: UnitWanted) -> UnitResul
     if not wanted.period:
         return nothing_closed(platform)
     try:
-        return find_results(
+        period, narrowing = Period.parse(wanted.period), parse_narrowing(wanted.loc)
+        return once(
             platform,
-            subject,
-            template=wanted.template,
-            period=Period.parse(wanted.period),
-            narrowing=parse_narrowing(wanted.loc),
+            ("unit", subject.identity, wanted.template, period, narrowing),
+            lambda: find_results(
+                platform, subject, template=wanted.template, period=period, narrowing=narrowing
+            ),
         )
     except NothingYetError as error:
         return nothing_yet(

@@ -44,6 +44,12 @@ class Subject:
     may_compare: bool  # among its siblings: the unit above lies in the scope
 
     @property
+    def identity(self) -> tuple[object, ...]:
+        """Which unit or counter this is to whom: results of others beside it depend on the scope."""
+        counter = self.counter.code if self.counter else ""
+        return (self.unit.id, counter, self.may_compare, *(unit.id for unit in self.below))
+
+    @property
     def code(self) -> str:
         return self.counter.code if self.counter else self.unit.code
 

@@ -26,7 +26,8 @@ def _set(response: Response) -> Response:
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "no-referrer"
     if request.endpoint != "static":
-        response.headers["Cache-Control"] = "no-store"
+        # Pages of results say themselves how long a browser may rely on them.
+        response.headers.setdefault("Cache-Control", "no-store")
     if request.method == "POST" and response.status_code == 302:
         response.status_code = 303  # the library's redirects after a form
     return response

@@ -18,12 +18,14 @@ from survey_app.services.supervising.page import survey
 from survey_app.services.supervising.scene import FACTOR, OutOfScopeError, Wanted
 from survey_app.views.staff.house import platform
 from survey_app.views.staff.result_files import csv_response, printable
+from survey_app.views.staff.unchanged import known_by_fingerprint
 
 blueprint = Blueprint("supervisor", __name__, url_prefix="/giam-sat")
 
 
 @blueprint.get("")
 @requires(SUPERVISOR, CO_SURVEYOR, VIEWER)
+@known_by_fingerprint
 def index() -> ResponseReturnValue:
     wanted = Wanted(**{field.name: printable(request.args.get(field.name, "")) for field in fields(Wanted)})
     try:

@@ -17,18 +17,21 @@ from survey_app.services.unit_results.page import UnitPage, UnitWanted, unit_pag
 from survey_app.services.unit_results.sheets import sheets_of
 from survey_app.views.staff.house import platform
 from survey_app.views.staff.result_files import csv_response, printable
+from survey_app.views.staff.unchanged import known_by_fingerprint
 
 blueprint = Blueprint("unit_results", __name__)
 
 
 @blueprint.get("/giam-sat/don-vi/<code>")
 @requires(SUPERVISOR, CO_SURVEYOR, VIEWER)
+@known_by_fingerprint
 def unit(code: str) -> ResponseReturnValue:
     return _page(code)
 
 
 @blueprint.get("/quan-ly/ket-qua/<code>")
 @requires(MANAGER)
+@known_by_fingerprint
 def own_unit(code: str) -> ResponseReturnValue:
     return _page(code)
 
