@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from forms.identity import identifying
 from forms.messages import marked
 from forms.questionnaire import Item, Kind, Questionnaire, Role
 from forms.scale import Choice
@@ -98,8 +99,15 @@ DEMANDING = Rule(
     problem=marked("Có {found} câu bắt buộc."),
     reason=marked("Mỗi câu bắt buộc làm một số người bỏ phiếu giữa chừng. Nên chỉ bắt buộc câu hỏi chung."),
 )
+IDENTIFYING = Rule(
+    code="identifying",
+    problem=marked("Câu này hỏi người trả lời là ai, ở đâu hoặc đến lúc nào."),
+    reason=marked(
+        "Phiếu hứa không ghi tên. Câu để người dân tự ghi điều ấy thì không gửi duyệt được; hãy bỏ hoặc hỏi điều khác."
+    ),
+)
 RULES = (
-    DOUBLE, LEADING, LONG, TWICE_NOT, SHORTENED, UNBALANCED, NO_WAY_OUT, UNTRANSLATED, SLOW, DEMANDING,
+    IDENTIFYING, DOUBLE, LEADING, LONG, TWICE_NOT, SHORTENED, UNBALANCED, NO_WAY_OUT, UNTRANSLATED, SLOW, DEMANDING,
 )  # fmt: skip
 
 
@@ -158,6 +166,8 @@ def reading_seconds(questionnaire: Questionnaire) -> float:
 
 def _of_item(item: Item) -> Iterator[Advice]:
     part, words = f"item/{item.code}", str(item.text)
+    if identifying(item):
+        yield Advice(rule=IDENTIFYING, part=part)
     two = _TWO_THINGS.search(words)
     if two and item.role is Role.OPINION and not item.is_text:
         yield Advice(rule=DOUBLE, part=part, values={"found": two[0]})

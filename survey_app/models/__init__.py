@@ -14,7 +14,7 @@ from survey_app.models.responses import Response, ResponseText, Seal
 from survey_app.models.settings import Setting
 from survey_app.models.tallies import BoxSum, MomentSum, Tally
 from survey_app.models.templates import Publication, Quota, Template, TemplateVersion
-from survey_app.models.unit_questions import UnitAnswer, UnitQuestion
+from survey_app.models.unit_questions import UnitAnswer, UnitQuestion, UnitQuestionDecision
 from survey_app.models.units import Counter, Poster, Succession, Unit
 from survey_app.models.working_days import CalendarDay
 
@@ -54,6 +54,7 @@ __all__ = [
     "Unit",
     "UnitAnswer",
     "UnitQuestion",
+    "UnitQuestionDecision",
 ]
 
 

@@ -121,6 +121,23 @@ _BALLOT_KEY_OPEN = Guard(
     ),
 )
 
+# What was approved is what is asked: neither the words nor who wrote them change under a decision.
+_ASKED_WORDS = "NEW.words <> OLD.words OR NEW.choices <> OLD.choices OR NEW.unit_id <> OLD.unit_id OR NEW.asked_by <> OLD.asked_by"
+_ASKED_WORDS_STAY = Guard(
+    name="asked_words_stay",
+    table="unit_question",
+    sqlite=(
+        f"CREATE TRIGGER asked_words_stay BEFORE UPDATE ON unit_question WHEN {_ASKED_WORDS} "
+        "BEGIN SELECT RAISE(ABORT, 'the words of a question stay'); END",
+    ),
+    postgresql=(
+        "CREATE FUNCTION asked_words_stay() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"IF {_ASKED_WORDS} THEN RAISE EXCEPTION 'the words of a question stay'; END IF; RETURN NEW; END $$",
+        "CREATE TRIGGER asked_words_stay BEFORE UPDATE ON unit_question "
+        "FOR EACH ROW EXECUTE FUNCTION asked_words_stay()",
+    ),
+)
+
 GUARDS: tuple[Guard, ...] = (
     _append_only("template_version"),
     _ONE_OPEN_PUBLICATION,
@@ -134,4 +151,6 @@ GUARDS: tuple[Guard, ...] = (
     _append_only("approval"),
     _append_only("item_mark"),
     _append_only("import_note"),
+    _ASKED_WORDS_STAY,
+    _append_only("unit_question_decision"),
 )

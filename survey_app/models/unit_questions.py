@@ -2,14 +2,23 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from survey_app.models.base import Base
 
 
 class UnitQuestion(Base):
-    """What a unit asks beside the template, from a day to a day; one at a time, its words never changed."""
+    """What a unit wants to ask beside the template, or asks, from a day to a day; one at a time, its words never changed."""
 
     __tablename__ = "unit_question"
     __table_args__ = (
@@ -21,6 +30,7 @@ class UnitQuestion(Base):
             sqlite_where=text("asked_to IS NULL"),
             postgresql_where=text("asked_to IS NULL"),
         ),
+        Index(None, "id", "asked_by", unique=True),  # what a decision refers to
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -30,6 +40,24 @@ class UnitQuestion(Base):
     asked_from: Mapped[date]
     asked_to: Mapped[date | None]
     asked_by: Mapped[str] = mapped_column(String(64))
+
+
+class UnitQuestionDecision(Base):
+    """What a second person said of a question: without an approval it is asked nowhere. Moments are seconds since 1970."""
+
+    __tablename__ = "unit_question_decision"
+    __table_args__ = (
+        ForeignKeyConstraint(["question_id", "asked_by"], ["unit_question.id", "unit_question.asked_by"]),
+        CheckConstraint("decided_by <> asked_by", name="two_people"),
+        CheckConstraint("decision IN ('approved', 'refused')", name="decision"),
+    )
+
+    question_id: Mapped[int] = mapped_column(primary_key=True)
+    asked_by: Mapped[str] = mapped_column(String(64))
+    decision: Mapped[str] = mapped_column(String(8))
+    decided_by: Mapped[str] = mapped_column(String(64))
+    decided_at: Mapped[int]
+    remark: Mapped[str] = mapped_column(Text)
 
 
 class UnitAnswer(Base):

@@ -1,14 +1,16 @@
-"""A unit's own question: asked last where the template allows it, answered into a table of its own."""
+"""A unit's own question: asked last where the template allows it and a second person approved it, answered apart."""
 
 from collections import Counter as Tally
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from forms.answers import Body
 from forms.cleaning import tidy
+from forms.identity import asks_who_or_when
 from survey_app.access import MANAGER, Rights, may
 from survey_app.clock import month_of
 from survey_app.platform import Platform
@@ -27,11 +29,22 @@ class UnitQuestionError(ValueError):
     """Cannot be asked like this; the text is a sentence for whoever tried."""
 
 
+class State(StrEnum):
+    """`WITHDRAWN`: ended before anybody decided over it."""
+
+    WAITING = "waiting"
+    ASKED = "asked"
+    ENDED = "ended"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """A question with what is known of its answers: of months that are over, with five answers or more each."""
 
     row: UnitQuestionRow
+    state: State
     n: int
     counted: Mapping[str, int]
     said: tuple[str, ...]
@@ -62,7 +75,7 @@ def find_unit_questions(platform: Platform, rights: Rights, code: str) -> UnitQu
 
 
 def ask(platform: Platform, rights: Rights, code: str, *, words: str, lines: str) -> None:
-    """Begin to ask; lines are the choices, one each, or nothing where people are to write. Raises UnitQuestionError."""
+    """Ask for approval; lines are the choices, one each, or nothing where people are to write. Raises UnitQuestionError."""
     words = " ".join(tidy(words, LONGEST_WORDS + 1).split())
     choices = [" ".join(line.split()) for line in tidy(lines, 2000).splitlines() if line.strip()]
     if not words or len(words) > LONGEST_WORDS:
@@ -79,6 +92,7 @@ def ask(platform: Platform, rights: Rights, code: str, *, words: str, lines: str
         raise UnitQuestionError(
             _("Mỗi lựa chọn ghi một dòng khác nhau, dài nhất %(most)s ký tự.", most=LONGEST_CHOICE)
         )
+    _refuse_identifying(words, choices)
     try:
         with platform.database.writing() as connection:
             unit = _unit(connection, rights, code)
@@ -94,15 +108,31 @@ def ask(platform: Platform, rights: Rights, code: str, *, words: str, lines: str
                 asked_by=rights.account,
             )
     except IntegrityError as error:
-        raise UnitQuestionError(_("Đơn vị đang hỏi một câu rồi. Hãy kết thúc câu đó trước.")) from error
+        raise UnitQuestionError(
+            _("Đơn vị đang hỏi hoặc chờ duyệt một câu rồi. Hãy kết thúc câu đó trước.")
+        ) from error
 
 
-def stop(platform: Platform, rights: Rights, code: str) -> None:
-    """Ask no longer from now on; what was answered stays."""
+def stop(platform: Platform, rights: Rights, code: str, *, question_id: int) -> None:
+    """Ask no longer from now on, or take back what waits; what was answered stays. Another question stays as it is."""
     with platform.database.writing() as connection:
         unit = _unit(connection, rights, code)
-        if unit is None or not unit_questions.end_question(connection, unit.id, on=platform.today):
-            raise UnitQuestionError(_("Đơn vị không có câu hỏi riêng nào đang hỏi."))
+        if unit is None or not unit_questions.end_question(
+            connection, unit.id, question_id, on=platform.today
+        ):
+            raise UnitQuestionError(_("Câu hỏi riêng này không còn hỏi hay chờ duyệt. Hãy xem lại trang."))
+
+
+def _refuse_identifying(words: str, choices: list[str]) -> None:
+    asked = asks_who_or_when(words, *choices)
+    if asked:
+        raise UnitQuestionError(
+            _(
+                "Câu này hỏi %(what)s. Phiếu hứa không ghi tên, nên không câu nào được hỏi người trả lời "
+                "là ai hay đến lúc nào.",
+                what=_(asked.what),
+            )
+        )
 
 
 def given(body: Body) -> dict[str, tuple[str, ...]]:
@@ -133,6 +163,14 @@ def _unit(connection: Connection, rights: Rights, code: str) -> UnitRow | None:
     return unit if may(rights, "see_counters", unit.id, found) else None
 
 
+def state_of(row: UnitQuestionRow) -> State:
+    if row.decision is None:
+        return State.WAITING if row.asked_to is None else State.WITHDRAWN
+    if row.decision == "refused":
+        return State.REFUSED
+    return State.ASKED if row.asked_to is None else State.ENDED
+
+
 def _asked(
     connection: Connection, row: UnitQuestionRow, counts: Mapping[tuple[int, int], int], this_month: int
 ) -> Asked:
@@ -146,7 +184,9 @@ def _asked(
     tally = Tally(answers)
     return Asked(
         row=row,
+        state=state_of(row),
         n=len(answers),
         counted={choice: tally[choice] for choice in row.choices},
-        said=() if row.choices else tuple(answers),
+        # Words in answer to what nobody approved are shown to nobody.
+        said=tuple(answers) if not row.choices and row.decision == "approved" else (),
     )

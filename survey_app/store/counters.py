@@ -6,10 +6,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, insert, or_, select, update
 from sqlalchemy.orm import aliased
 
-from survey_app.models import Counter, Publication, Quota, Template, TemplateVersion, Unit, UnitQuestion
+from survey_app.models import (
+    Counter,
+    Publication,
+    Quota,
+    Template,
+    TemplateVersion,
+    Unit,
+    UnitQuestion,
+    UnitQuestionDecision,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,38 +72,53 @@ class CounterRow:
     revoked_on: date | None
 
 
-_parent, _grandparent, _following = aliased(Unit), aliased(Unit), aliased(Counter)
-# One statement for the citizen's page; put together once, because that costs as much as running it.
-_DOOR = (
-    select(
-        Counter.id,
-        Counter.code,
-        Counter.name,
-        Counter.opened_on,
-        Counter.closed_on,
-        Counter.revoked_on,
-        _following.code.label("moved_to"),
-        Unit.name.label("unit_name"),
-        _parent.name.label("parent_name"),
-        _grandparent.name.label("grandparent_name"),
-        Publication.version_id,
-        Publication.opens_on,
-        Publication.closes_on,
-        Quota.a_day,
-        Quota.in_all,
-        UnitQuestion.id.label("own_id"),
-        UnitQuestion.words.label("own_words"),
-        UnitQuestion.choices.label("own_choices"),
-    )
-    .join(Unit, Unit.id == Counter.unit_id)
-    .outerjoin(_parent, _parent.id == Unit.parent_id)
-    .outerjoin(_grandparent, _grandparent.id == _parent.parent_id)
-    .outerjoin(_following, _following.id == Counter.moved_to_id)
-    .outerjoin(Publication, Publication.counter_id == Counter.id)
-    .outerjoin(Quota, and_(Quota.publication_id == Publication.id, Quota.closes))
-    .outerjoin(UnitQuestion, and_(UnitQuestion.unit_id == Counter.unit_id, UnitQuestion.asked_to.is_(None)))
-    .where(Counter.code == bindparam("code"))
+# Only what a second person approved is asked.
+_APPROVED = (
+    select(UnitQuestionDecision.question_id)
+    .where(UnitQuestionDecision.question_id == UnitQuestion.id, UnitQuestionDecision.decision == "approved")
+    .exists()
 )
+_parent, _grandparent, _following = aliased(Unit), aliased(Unit), aliased(Counter)
+
+
+def door_query(*, own_where: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Counter.id,
+            Counter.code,
+            Counter.name,
+            Counter.opened_on,
+            Counter.closed_on,
+            Counter.revoked_on,
+            _following.code.label("moved_to"),
+            Unit.name.label("unit_name"),
+            _parent.name.label("parent_name"),
+            _grandparent.name.label("grandparent_name"),
+            Publication.version_id,
+            Publication.opens_on,
+            Publication.closes_on,
+            Quota.a_day,
+            Quota.in_all,
+            UnitQuestion.id.label("own_id"),
+            UnitQuestion.words.label("own_words"),
+            UnitQuestion.choices.label("own_choices"),
+        )
+        .join(Unit, Unit.id == Counter.unit_id)
+        .outerjoin(_parent, _parent.id == Unit.parent_id)
+        .outerjoin(_grandparent, _grandparent.id == _parent.parent_id)
+        .outerjoin(_following, _following.id == Counter.moved_to_id)
+        .outerjoin(Publication, Publication.counter_id == Counter.id)
+        .outerjoin(Quota, and_(Quota.publication_id == Publication.id, Quota.closes))
+        .outerjoin(
+            UnitQuestion,
+            and_(UnitQuestion.unit_id == Counter.unit_id, UnitQuestion.asked_to.is_(None), own_where),
+        )
+        .where(Counter.code == bindparam("code"))
+    )
+
+
+# One statement for the citizen's page; put together once, because that costs as much as running it.
+_DOOR = door_query(own_where=_APPROVED)
 
 
 def find_door(connection: Connection, code: str, *, today: date) -> CounterDoor | None:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, Select, func, insert, select, update
 
-from survey_app.models import Counter, UnitAnswer, UnitQuestion
+from survey_app.models import Counter, Unit, UnitAnswer, UnitQuestion, UnitQuestionDecision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,25 +19,96 @@ class UnitQuestionRow:
     asked_from: date
     asked_to: date | None
     asked_by: str
+    decision: str | None
+    decided_by: str | None
+    remark: str | None
 
 
-_COLUMNS = tuple(getattr(UnitQuestion, name) for name in UnitQuestionRow.__dataclass_fields__)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingQuestionRow:
+    """A question that nobody has decided over yet, with the unit it belongs to."""
+
+    row: UnitQuestionRow
+    unit_code: str
+    unit: str
+
+
+_OWN = ("id", "words", "choices", "asked_from", "asked_to", "asked_by")
+_DECIDED = ("decision", "decided_by", "remark")
+_COLUMNS = (
+    *(getattr(UnitQuestion, name) for name in _OWN),
+    *(getattr(UnitQuestionDecision, name) for name in _DECIDED),
+)
+
+
+def _questions(*more: Any) -> Select[Any]:
+    decision = UnitQuestionDecision.question_id == UnitQuestion.id
+    return (
+        select(*_COLUMNS, *more)
+        .select_from(UnitQuestion)
+        .outerjoin(UnitQuestionDecision, decision)
+        .order_by(UnitQuestion.id.desc())
+    )
 
 
 def list_questions(connection: Connection, unit_id: int) -> list[UnitQuestionRow]:
     """The newest first."""
-    query = select(*_COLUMNS).where(UnitQuestion.unit_id == unit_id).order_by(UnitQuestion.id.desc())
+    query = _questions().where(UnitQuestion.unit_id == unit_id)
     return [_row(row) for row in connection.execute(query).mappings()]
+
+
+def list_waiting(connection: Connection) -> list[WaitingQuestionRow]:
+    """Of every unit, the newest first."""
+    query = (
+        _questions(Unit.code.label("unit_code"), Unit.name.label("unit"))
+        .join(Unit, Unit.id == UnitQuestion.unit_id)
+        .where(UnitQuestion.asked_to.is_(None), UnitQuestionDecision.decision.is_(None))
+    )
+    return [
+        WaitingQuestionRow(
+            row=_row({name: row[name] for name in (*_OWN, *_DECIDED)}),
+            unit_code=row["unit_code"],
+            unit=row["unit"],
+        )
+        for row in connection.execute(query).mappings()
+    ]
+
+
+def find_undecided(connection: Connection, question_id: int) -> UnitQuestionRow | None:
+    """A question that waits, this transaction's alone until its end; None where it was decided or taken back."""
+    locked = select(UnitQuestion.id).where(UnitQuestion.id == question_id).with_for_update()
+    if connection.scalar(locked) is None:
+        return None
+    query = _questions().where(
+        UnitQuestion.id == question_id,
+        UnitQuestion.asked_to.is_(None),
+        UnitQuestionDecision.decision.is_(None),
+    )
+    row = connection.execute(query).mappings().one_or_none()
+    return None if row is None else _row(row)
+
+
+def add_decision(connection: Connection, **values: Any) -> None:
+    connection.execute(insert(UnitQuestionDecision).values(**values))
+
+
+def put_dates(connection: Connection, question_id: int, **days: date) -> None:
+    """From when to when it is asked; its words stay."""
+    connection.execute(update(UnitQuestion).where(UnitQuestion.id == question_id).values(**days))
 
 
 def find_question_of_counter(
     connection: Connection, question_id: int, counter_id: int
 ) -> UnitQuestionRow | None:
-    """A question of a counter's unit, also one that has ended; None where it is another's."""
+    """An approved question of a counter's unit, also one that has ended; None where it is another's."""
     query = (
-        select(*_COLUMNS)
+        _questions()
         .join(Counter, Counter.unit_id == UnitQuestion.unit_id)
-        .where(UnitQuestion.id == question_id, Counter.id == counter_id)
+        .where(
+            UnitQuestion.id == question_id,
+            Counter.id == counter_id,
+            UnitQuestionDecision.decision == "approved",
+        )
     )
     row = connection.execute(query).mappings().one_or_none()
     return None if row is None else _row(row)
@@ -47,9 +118,13 @@ def add_question(connection: Connection, *, choices: Sequence[str], **values: An
     connection.execute(insert(UnitQuestion).values(choices=json.dumps(choices, ensure_ascii=False), **values))
 
 
-def end_question(connection: Connection, unit_id: int, *, on: date) -> bool:
-    """Tell whether there was one to end."""
-    running = (UnitQuestion.unit_id == unit_id, UnitQuestion.asked_to.is_(None))
+def end_question(connection: Connection, unit_id: int, question_id: int, *, on: date) -> bool:
+    """Tell whether this one was there to end."""
+    running = (
+        UnitQuestion.id == question_id,
+        UnitQuestion.unit_id == unit_id,
+        UnitQuestion.asked_to.is_(None),
+    )
     ended = update(UnitQuestion).where(*running).values(asked_to=on).returning(UnitQuestion.id)
     return connection.execute(ended).first() is not None
 
@@ -77,5 +152,5 @@ def list_answers(connection: Connection, question_id: int, months: Sequence[int]
     return list(connection.scalars(query.order_by(UnitAnswer.month.desc(), UnitAnswer.id)))
 
 
-def _row(row: RowMapping) -> UnitQuestionRow:
+def _row(row: RowMapping | dict[str, Any]) -> UnitQuestionRow:
     return UnitQuestionRow(**{**row, "choices": tuple(json.loads(row["choices"]))})

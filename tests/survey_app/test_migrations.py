@@ -24,7 +24,7 @@ from survey_app.store.closings import add_act, shut_keys
 from survey_app.store.import_notes import add_notes
 from survey_app.store.quotas import add_quotas
 from survey_app.store.successions import SuccessionRow, add_successions
-from survey_app.store.unit_questions import add_answers, add_question
+from survey_app.store.unit_questions import add_answers, add_decision, add_question
 from survey_app.store.units import list_units
 
 REVISIONS = [script.revision for script in reversed(list(_scripts().walk_revisions()))]
@@ -164,6 +164,15 @@ def fill_every_table(house):
             asked_from=platform.today,
             asked_to=None,
             asked_by="an",
+        )
+        add_decision(
+            connection,
+            question_id=1,
+            asked_by="an",
+            decision="approved",
+            decided_by="minh",
+            decided_at=0,
+            remark="",
         )
         add_answers(connection, [{"question_id": 1, "month": 202610, "id": b"0" * 16, "answer": "Có"}])
         shut_keys(connection, [platform.half_day + 9])

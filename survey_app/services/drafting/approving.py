@@ -4,7 +4,8 @@ from sqlalchemy import Connection
 
 from forms.canonical import canonical_json
 from forms.differences import Mark, item_changes
-from forms.questionnaire import Questionnaire
+from forms.identity import identifying
+from forms.questionnaire import Kind, Questionnaire
 from survey_app.platform import Platform
 from survey_app.services.drafting.changing import Draft, DraftingError, find, refuse_closed
 from survey_app.services.drafting.seen import refuse_unseen
@@ -20,6 +21,7 @@ def submit(platform: Platform, *, code: str, by: str, words: str = "", seen: str
         draft = find(connection, code, to_change=True)
         refuse_closed(draft)
         refuse_unseen(connection, draft, seen)
+        _refuse_identifying(draft.questionnaire)
         drafts.put_draft(connection, draft.row.id, state="submitted", submitted_by=by)
         _note(connection, platform, code, "submitted", by=by, words=words)
 
@@ -50,6 +52,7 @@ def approve(
         if submitted_by is None or submitted_by == by:
             raise DraftingError(_("Người gửi duyệt không tự duyệt được. Hãy nhờ một người khác trong Ban."))
         refuse_unseen(connection, draft, seen)
+        _refuse_identifying(draft.questionnaire)
         before = _before(connection, platform, draft)
         known = {version.id for version in templates.list_versions(connection, template=code)}
         version = freeze_in(connection, draft.questionnaire)
@@ -105,6 +108,21 @@ def marks_of(draft: Draft, before: Questionnaire) -> dict[str, str]:
 
 def known_mark(word: str) -> Mark | None:
     return Mark(word) if word in set(Mark) else None
+
+
+def _refuse_identifying(questionnaire: Questionnaire) -> None:
+    """Where people write for themselves, nobody asks for a name or an hour; choices are advised against alone."""
+    for item in questionnaire.items:
+        asked = identifying(item) if item.is_text or item.kind is Kind.NUMBER else None
+        if asked:
+            raise DraftingError(
+                _(
+                    "Câu %(code)s hỏi %(what)s. Phiếu hứa không ghi tên nên câu này không ban hành được: "
+                    "hãy bỏ, hoặc hỏi điều khác.",
+                    code=item.code,
+                    what=_(asked.what),
+                )
+            )
 
 
 def _before(connection: Connection, platform: Platform, draft: Draft) -> Questionnaire | None:

@@ -79,6 +79,13 @@ UNIT_TYPE_WORDS = {
     "so": lazy_gettext("Sở"),
     "ttpvhcc": lazy_gettext("Trung tâm Phục vụ hành chính công"),
 }
+QUESTION_STATE_WORDS = {
+    "waiting": lazy_gettext("Chờ duyệt"),
+    "asked": lazy_gettext("Đang hỏi"),
+    "ended": lazy_gettext("Đã thôi hỏi"),
+    "refused": lazy_gettext("Không được duyệt"),
+    "withdrawn": lazy_gettext("Đã rút lại"),
+}
 PAPER_WORDS = {"a4": "A4", "a5": "A5", "tent": lazy_gettext("Để bàn"), "sticker": lazy_gettext("Nhãn dán")}
 STATE_WORDS = {
     "open": lazy_gettext("Đang mở"),
@@ -149,6 +156,7 @@ FILTERS = {
     "unit_type": unit_type,
     "decimal": decimal,
     "mark": MARK_WORDS.__getitem__,
+    "question_state": QUESTION_STATE_WORDS.__getitem__,
     "place": place,
     "setting": setting,
     "setting_value": setting_value,
