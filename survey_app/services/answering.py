@@ -2,7 +2,6 @@
 
 import secrets
 from dataclasses import dataclass, replace
-from datetime import date
 
 from sqlalchemy import Connection
 
@@ -10,8 +9,9 @@ from forms.answers import Body, Reading, read
 from forms.questionnaire import Questionnaire
 from survey_app.form_keys import FIELD, BadFormKeyError, FormKey
 from survey_app.platform import Platform
+from survey_app.services.quota_filling import Full, what_is_full
 from survey_app.services.unit_questions import read_answer
-from survey_app.store import ballots, closings, counters, quotas
+from survey_app.store import ballots, closings, counters
 from survey_app.store.ballots import ID_BYTES
 from survey_app.store.counters import CounterDoor
 from survey_app.store.intake import Entry, Outcome
@@ -181,30 +181,16 @@ def _find_door(platform: Platform, connection: Connection, code: str) -> Counter
 def _open_form(platform: Platform, connection: Connection, door: CounterDoor) -> OpenForm:
     if door.revoked or door.closed or door.version_id is None:
         raise CounterGoneError(door)
-    _refuse_where_full(platform, connection, door, door.version_id)
+    # A form that was opened before is still taken: nobody who has answered is sent away.
+    full = what_is_full(connection, door, today=platform.today)
+    if full is not None:
+        raise CounterFullError(door, until_tomorrow=full is Full.TODAY)
     return OpenForm(
         door=door,
         version_id=door.version_id,
         questionnaire=platform.questionnaires.find(connection, door.version_id),
         key=_issue(platform, door, door.version_id),
     )
-
-
-def _refuse_where_full(
-    platform: Platform, connection: Connection, door: CounterDoor, version_id: int
-) -> None:
-    """A form that was opened before is still taken: nobody who has answered is sent away."""
-    closing = door.closing
-    if closing is None:
-        return
-
-    def taken(since: date) -> int:
-        return quotas.count_taken(connection, counter_id=door.counter_id, version_id=version_id, since=since)
-
-    if closing.in_all is not None and taken(closing.opens_on) >= closing.in_all:
-        raise CounterFullError(door, until_tomorrow=False)
-    if closing.a_day is not None and taken(platform.today) >= closing.a_day:
-        raise CounterFullError(door, until_tomorrow=True)
 
 
 def _issue(platform: Platform, door: CounterDoor, version_id: int) -> str:

@@ -6,7 +6,7 @@ with a code of its own follows it. Its open publications go on there.
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -14,8 +14,9 @@ from sqlalchemy import Connection
 
 from forms.canonical import canonical_json
 from survey_app.db import Database
+from survey_app.services.going_on import go_on
 from survey_app.services.registering import new_code
-from survey_app.store import counters, publications, successions, units
+from survey_app.store import counters, successions, units
 from survey_app.store.counters import CounterRow
 from survey_app.store.units import UnitRow
 
@@ -140,27 +141,8 @@ def _target(
 
 
 def _move(connection: Connection, step: _Step, on: date) -> None:
-    old, code = step.counter, step.move.new_code
+    old = step.counter
+    on = max(on, old.opened_on)
     last_day = max(on - timedelta(days=1), old.opened_on)
-    new = {"code": code, "name": old.name, "procedure_field": old.procedure_field, "opened_on": on}
-    counters.add_counters(connection, [{**new, "unit_id": step.target.id}])
-    new_id = counters.move_counter(connection, old.id, to=code, closed_on=last_day)
-    going_on = publications.find_going_on(connection, old.id, on=on)
-    for one in going_on:
-        if one.opens_on <= last_day:
-            publications.close_publication(connection, one.id, closes_on=last_day)
-    publications.add_publications(connection, _followed(going_on, new_id, on))
-
-
-def _followed(
-    going_on: Sequence[publications.GoingOn], counter_id: int, on: date
-) -> list[dict[str, int | date | None]]:
-    return [
-        {
-            "counter_id": counter_id,
-            "version_id": one.version_id,
-            "opens_on": max(one.opens_on, on),
-            "closes_on": one.closes_on,
-        }
-        for one in going_on
-    ]
+    counters.close_counter(connection, old.code, on=last_day)
+    go_on(connection, old.id, code=step.move.new_code, unit_id=step.target.id, on=on, last_day=last_day)

@@ -7,6 +7,7 @@ from datetime import date
 
 from survey_app.db import Database
 from survey_app.platform import Platform
+from survey_app.services.going_on import go_on
 from survey_app.services.registering import new_code
 from survey_app.store import counters, publications, units
 from survey_app.store.counters import CounterRow
@@ -121,9 +122,9 @@ def add_counter(platform: Platform, *, unit_code: str, name: str, procedure_fiel
 def close_counter(platform: Platform, *, code: str) -> None:
     """Today is its last day. Raises UnknownPlaceError, PlaceError."""
     with platform.database.writing() as connection:
-        row = counters.find_counter(connection, code)
-        _require_open(row, code)
-        counters.close_counter(connection, code, on=platform.today)
+        found = _require_open(counters.find_counter(connection, code), code)
+        counters.close_counter(connection, code, on=max(platform.today, found.opened_on))
+        publications.close_at_counter(connection, found.id, on=platform.today)
 
 
 def replace_code(platform: Platform, *, code: str) -> str:
@@ -135,23 +136,9 @@ def replace_code(platform: Platform, *, code: str) -> str:
     with platform.database.writing() as connection:
         row = _require_open(counters.find_counter(connection, code), code)
         fresh = new_code(counters.find_codes(connection))
-        going_on = publications.find_going_on(connection, row.id, on=today)
-        new = {"code": fresh, "name": row.name, "unit_id": row.unit_id, "opened_on": today}
-        counters.add_counters(connection, [{**new, "procedure_field": row.procedure_field}])
         counters.revoke_counter(connection, code, on=today)
-        found = counters.find_counter(connection, fresh)
-        publications.add_publications(
-            connection,
-            [
-                {
-                    "counter_id": found.id if found else 0,
-                    "version_id": one.version_id,
-                    "opens_on": max(one.opens_on, today),
-                    "closes_on": one.closes_on,
-                }
-                for one in going_on
-            ],
-        )
+        day = max(today, row.opened_on)
+        go_on(connection, row.id, code=fresh, unit_id=row.unit_id, on=day, last_day=day)
     return fresh
 
 

@@ -114,7 +114,7 @@ def list_targets(platform: Platform, *, wanted: str = "", unit_type: str = "") -
     """Standing counters whose names, units or codes have these words, of units of this type or below one."""
     today = platform.today
     with platform.database.reading() as connection:
-        rows = [row for row in counters.list_counters(connection) if _stands(row, today)]
+        rows = [row for row in counters.list_counters(connection) if _stands(row)]
         if unit_type:
             tree = {unit.id: unit for unit in units.list_units(connection)}
             meant = {u for u in tree if any(tree[up].type == unit_type for up in upwards(tree, u))}
@@ -140,10 +140,9 @@ def list_targets(platform: Platform, *, wanted: str = "", unit_type: str = "") -
 
 def list_unit_types(platform: Platform) -> tuple[str, ...]:
     """The types of units that have standing counters, themselves or below them."""
-    today = platform.today
     with platform.database.reading() as connection:
         tree = {unit.id: unit for unit in units.list_units(connection)}
-        at = {row.unit_id for row in counters.list_counters(connection) if _stands(row, today)}
+        at = {row.unit_id for row in counters.list_counters(connection) if _stands(row)}
     found = {tree[up].type for unit_id in at for up in upwards(tree, unit_id)}
     return tuple(sorted(found))
 
@@ -169,8 +168,9 @@ def _state(row: PublicationRow, today: date) -> State:
     return State.OPEN if row.closes_on is None or row.closes_on >= today else State.OVER
 
 
-def _stands(row: CounterRow, today: date) -> bool:
-    return (row.closed_on is None or row.closed_on >= today) and row.revoked_on is None
+def _stands(row: CounterRow) -> bool:
+    """One whose last day is today takes no new publication."""
+    return row.closed_on is None and row.revoked_on is None
 
 
 def _names_above(connection: Connection) -> dict[int, str]:

@@ -17,6 +17,7 @@ from forms.reading import parse_json
 from forms.writing import to_document
 from survey_app.db import Database
 from survey_app.models.guards import CLOSED_SENTENCE, OVERLAP_SENTENCE
+from survey_app.services import publishing_words
 from survey_app.store import counters, publications, quotas, template_events, templates
 from survey_app.store.publications import PublicationRow
 from survey_app.store.quotas import QuotaRow
@@ -111,11 +112,9 @@ def publish(
         raise PublishingError(_("Chỉ tiêu ít nhất là %(n)s phiếu.", n=LEAST_QUOTA))
     with database.writing() as connection:
         version = _version(templates.list_versions(connection, template=template), template, number)
-        known = {row.code: row.id for row in counters.list_counters(connection)}
-        missing = [code for code in counter_codes if code not in known]
-        if missing or not counter_codes:
-            none = _("(chưa chọn quầy nào)")
-            raise PublishingError(_("Không có quầy: %(codes)s.", codes=", ".join(missing) or none))
+        if template_events.is_closed(connection, version.id):
+            raise PublishingError(publishing_words.closed(version))
+        known = _meant(connection, counter_codes)
         ids = [known[code] for code in dict.fromkeys(counter_codes)]
         overlapping = publications.list_overlapping(
             connection, counter_ids=ids, opens_on=opens_on, closes_on=closes_on
@@ -155,6 +154,18 @@ def publish(
     )
 
 
+def _meant(connection: Connection, codes: Sequence[str]) -> dict[str, int]:
+    """The ids of all counters by code, where those meant are there and stand."""
+    rows = {row.code: row for row in counters.list_counters(connection)}
+    missing = [code for code in codes if code not in rows]
+    if missing or not codes:
+        raise PublishingError(publishing_words.missing(missing))
+    ended = [code for code in codes if rows[code].closed_on is not None or rows[code].revoked_on is not None]
+    if ended:
+        raise PublishingError(publishing_words.ended(ended))
+    return {code: row.id for code, row in rows.items()}
+
+
 def _add(
     connection: Connection, rows: Sequence[Mapping[str, Any]], version: VersionRow, quota: QuotaRow | None
 ) -> None:
@@ -167,9 +178,7 @@ def _add(
                 _("Một quầy vừa được mở đợt phát hành khác. Hãy xem lại danh sách.")
             ) from error
         if CLOSED_SENTENCE in str(error.orig):
-            raise PublishingError(
-                _("Bản %(number)s đã đóng hẳn, không mở lại được. Hãy chọn bản khác.", number=version.number)
-            ) from error
+            raise PublishingError(publishing_words.closed(version)) from error
         raise
     if quota is not None:
         quotas.add_quotas(connection, [{"publication_id": each, **asdict(quota)} for each in added])
@@ -244,20 +253,5 @@ def _version(versions: Sequence[VersionRow], template: str, number: int | None) 
 
 
 def _refuse_overlap(overlapping: Sequence[PublicationRow], wanted: VersionRow) -> None:
-    if not overlapping:
-        return
-    first = overlapping[0]
-    until = _("đến %(day)s", day=f"{first.closes_on:%d/%m/%Y}") if first.closes_on else _("chưa có ngày đóng")
-    raise PublishingError(
-        _(
-            "Quầy %(counter)s đang mở %(other)s bản %(number)s (từ %(since)s, %(until)s), "
-            "trùng với %(template)s bản %(version)s. Hãy đóng đợt đó trước.",
-            counter=first.counter,
-            other=first.template,
-            number=first.version,
-            since=f"{first.opens_on:%d/%m/%Y}",
-            until=until,
-            template=wanted.template,
-            version=wanted.number,
-        )
-    )
+    if overlapping:
+        raise PublishingError(publishing_words.busy(overlapping[0], wanted))

@@ -41,14 +41,17 @@ def import_units(
     while True:
         with database.reading() as connection:
             known = units.find_standing(connection)
+            spans = units.find_spans(connection)
         table = read_table(source, columns=UNIT_COLUMNS, required=("code", "name", "level", "valid_from"))
         rows = [_unit(row, table) for row in _ticking(table.rows, tick)]
         levels = {code: unit.level for code, unit in known.items()}
         _check_units(table, known, levels | {values["code"]: values["level"] for values in rows})
+        for row, values in zip(table.rows, rows, strict=True):
+            _refuse_used(table, row, values, spans.get(values["code"], ()))
         if table.faults or dry_run:
             return Imported(added=0 if table.faults else len(rows), faults=table.in_order())
         with database.writing() as connection:
-            if units.find_standing(connection) == known:  # else somebody else registered units meanwhile
+            if units.find_spans(connection) == spans:  # else somebody else registered units meanwhile
                 _add_units(connection, rows, {code: unit.id for code, unit in known.items()})
                 return Imported(added=len(rows), faults=())
 
@@ -85,6 +88,26 @@ def _unit(row: Row, table: Table) -> dict[str, Any]:
         "valid_from": valid_from,
         "valid_to": valid_to,
     }
+
+
+def _refuse_used(
+    table: Table, row: Row, values: Mapping[str, Any], spans: Sequence[tuple[date, date | None]]
+) -> None:
+    """A code may be used again after its unit ended, not for the same days; what has no end is told elsewhere."""
+    begin, end = values["valid_from"], values["valid_to"]
+    for since, until in spans:
+        if begin is not None and until is not None and begin <= until and (end is None or end >= since):
+            table.fault(
+                row,
+                "valid_from",
+                _(
+                    "Mã “%(code)s” đã thuộc một đơn vị từ %(since)s đến %(until)s.",
+                    code=values["code"],
+                    since=f"{since:%d/%m/%Y}",
+                    until=f"{until:%d/%m/%Y}",
+                ),
+                _("Ghi ngày bắt đầu sau ngày đó, hoặc dùng mã khác."),
+            )
 
 
 def _check_units(table: Table, known: Mapping[str, object], levels: Mapping[str, str]) -> None:

@@ -144,13 +144,18 @@ def find_door(connection: Connection, code: str, *, today: date) -> CounterDoor 
         unit_name=row.unit_name,
         parent_name=row.parent_name,
         grandparent_name=row.grandparent_name,
-        closed=row.opened_on > today or (row.closed_on is not None and row.closed_on < today),
+        closed=row.opened_on > today or _has_ended(row.closed_on, row.moved_to, today),
         revoked=row.revoked_on is not None and row.revoked_on <= today,
         version_id=open_now.version_id if open_now else None,
         moved_to=row.moved_to,
         closing=_closing(open_now.opens_on, open_now.a_day, open_now.in_all) if open_now else None,
         own=_own(row.own_id, row.own_words, row.own_choices),
     )
+
+
+def _has_ended(closed_on: date | None, moved_to: str | None, today: date) -> bool:
+    """The last day counts, but not of a counter that was moved on the day it opened: there the next one takes answers."""
+    return closed_on is not None and (closed_on < today or (closed_on == today and moved_to is not None))
 
 
 def _own(own_id: int | None, words: str, choices: str) -> OwnQuestion | None:
@@ -232,14 +237,6 @@ def count_open_by_unit(connection: Connection) -> dict[int, int]:
 def close_counter(connection: Connection, code: str, *, on: date) -> None:
     """The last day of a counter."""
     connection.execute(update(Counter).where(Counter.code == code).values(closed_on=on))
-
-
-def move_counter(connection: Connection, counter_id: int, *, to: str, closed_on: date) -> int:
-    """Close a counter on a day for the one with this code that follows it; gives the id of that one."""
-    to_id: int = connection.execute(select(Counter.id).where(Counter.code == to)).scalar_one()
-    statement = update(Counter).where(Counter.id == counter_id)
-    connection.execute(statement.values(closed_on=closed_on, moved_to_id=to_id))
-    return to_id
 
 
 def revoke_counter(connection: Connection, code: str, *, on: date) -> bool:

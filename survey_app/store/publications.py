@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, select, update
 
 from survey_app.models import Counter, Publication, Quota, Template, TemplateVersion
 
@@ -87,15 +87,27 @@ def close_publication(connection: Connection, publication_id: int, *, closes_on:
     connection.execute(statement)
 
 
+def close_at_counter(connection: Connection, counter_id: int, *, on: date) -> None:
+    """End what is open at a counter on a day and forget what was to open later."""
+    _close(connection, Publication.counter_id == counter_id, on=on)
+
+
+def give_to_counter(connection: Connection, publication_id: int, counter_id: int) -> None:
+    """Let what has not begun begin at another counter."""
+    statement = update(Publication).where(Publication.id == publication_id).values(counter_id=counter_id)
+    connection.execute(statement)
+
+
 def close_all(connection: Connection, version_id: int, *, on: date) -> int:
     """End what is open of a version on a day and forget what was to open later; gives how many were open."""
-    later = select(Publication.id).where(Publication.version_id == version_id, Publication.opens_on > on)
+    return _close(connection, Publication.version_id == version_id, on=on)
+
+
+def _close(connection: Connection, meant: ColumnElement[bool], *, on: date) -> int:
+    later = select(Publication.id).where(meant, Publication.opens_on > on)
     connection.execute(delete(Quota).where(Quota.publication_id.in_(later)))
     connection.execute(delete(Publication).where(Publication.id.in_(later)))
-    open_now = (
-        Publication.version_id == version_id,
-        or_(Publication.closes_on.is_(None), Publication.closes_on >= on),
-    )
+    open_now = (meant, or_(Publication.closes_on.is_(None), Publication.closes_on >= on))
     n = connection.scalar(select(func.count()).select_from(Publication).where(*open_now))
     connection.execute(update(Publication).where(*open_now).values(closes_on=on))
     return int(n or 0)

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import BindParameter, Connection, Integer, bindparam, func, insert, literal, select
 
 from survey_app.models import Ballot, Counter, Publication, Quota, Seal
 
@@ -40,16 +40,53 @@ def list_quotas(connection: Connection, publication_ids: Collection[int]) -> dic
     }
 
 
-def count_taken(connection: Connection, *, counter_id: int, version_id: int, since: date) -> int:
-    """Answers of a counter since a day: sealed, and waiting in the box."""
+# Put together once, because that costs as much as running them: a counter that closes asks at every opening.
+_line = select(bindparam("counter_id", type_=Integer).label("id"), literal(0).label("step")).cte(
+    "line", recursive=True
+)
+_line = _line.union_all(  # ends: a follower is newer than whom it follows
+    select(Counter.id, _line.c.step + 1).join(_line, Counter.moved_to_id == _line.c.id)
+)
+_LINE = select(_line.c.id).order_by(_line.c.step)
+_IN_LINE: BindParameter[int] = bindparam("counter_ids", expanding=True)
+_SEALED = select(func.coalesce(func.sum(Seal.n), 0)).where(
+    Seal.counter_id.in_(_IN_LINE),
+    Seal.version_id == bindparam("version_id"),
+    Seal.last_half_day >= bindparam("first"),
+)
+_WAITING = select(func.count()).where(
+    Ballot.counter_id.in_(_IN_LINE),
+    Ballot.version_id == bindparam("version_id"),
+    Ballot.half_day >= bindparam("first"),
+)
+
+
+def list_line(connection: Connection, counter_id: int) -> list[int]:
+    """A counter and those it goes on from (moved, or under a code that was replaced), the newest first."""
+    return list(connection.scalars(_LINE, {"counter_id": counter_id}))
+
+
+def find_beginning(connection: Connection, line: Sequence[int], *, version_id: int, opens_on: date) -> date:
+    """Since when the publication that opens then at the first counter has gone on along the line."""
+    for counter_id in line[1:]:
+        query = select(Publication.opens_on).where(
+            Publication.counter_id == counter_id,
+            Publication.version_id == version_id,
+            Publication.opens_on <= opens_on,
+            Publication.closes_on >= opens_on - timedelta(days=1),
+        )
+        before = connection.scalar(query.order_by(Publication.opens_on.desc()).limit(1))
+        if before is None:
+            break
+        opens_on = before
+    return opens_on
+
+
+def count_taken(connection: Connection, *, counter_ids: Sequence[int], version_id: int, since: date) -> int:
+    """Answers of a line of counters since a day: sealed, and waiting in the box."""
     first = since.toordinal() * 2  # the half-days are numbered from there: see clock.py
-    sealed = select(func.coalesce(func.sum(Seal.n), 0)).where(
-        Seal.counter_id == counter_id, Seal.version_id == version_id, Seal.last_half_day >= first
-    )
-    waiting = select(func.count()).where(
-        Ballot.counter_id == counter_id, Ballot.version_id == version_id, Ballot.half_day >= first
-    )
-    return int(connection.scalar(sealed) or 0) + int(connection.scalar(waiting) or 0)
+    given = {"counter_ids": counter_ids, "version_id": version_id, "first": first}
+    return int(connection.scalar(_SEALED, given) or 0) + int(connection.scalar(_WAITING, given) or 0)
 
 
 def list_sealed(connection: Connection, publication_ids: Collection[int]) -> dict[int, Taken]:

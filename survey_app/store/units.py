@@ -51,6 +51,14 @@ def find_standing(connection: Connection) -> dict[str, Standing]:
     return {row.code: Standing(row.id, row.level) for row in connection.execute(query)}
 
 
+def find_spans(connection: Connection) -> dict[str, list[tuple[date, date | None]]]:
+    """By code, the days of every unit that ever had it."""
+    spans: dict[str, list[tuple[date, date | None]]] = {}
+    for code, since, until in connection.execute(select(Unit.code, Unit.valid_from, Unit.valid_to)):
+        spans.setdefault(code, []).append((since, until))
+    return spans
+
+
 def find_ids(connection: Connection, *, valid_from: date) -> dict[str, int]:
     """By code, the units whose first day this is."""
     query = select(Unit.code, Unit.id).where(Unit.valid_from == valid_from)
@@ -67,6 +75,10 @@ def add_units(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> list
 
 def end_unit(connection: Connection, unit_id: int, *, valid_to: date) -> None:
     connection.execute(update(Unit).where(Unit.id == unit_id).values(valid_to=valid_to))
+
+
+def put_parent(connection: Connection, unit_id: int, parent_id: int) -> None:
+    connection.execute(update(Unit).where(Unit.id == unit_id).values(parent_id=parent_id))
 
 
 def mark_iso_9001(connection: Connection, unit_id: int, *, certified: bool) -> None:

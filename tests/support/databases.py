@@ -15,9 +15,9 @@ ENGINES = ["sqlite", "postgresql"]
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
-    """One real server for the whole run."""
+    """One real server for the whole run; tests of durability, and of crashes, have servers that wait for the disk."""
     try:
-        with running_server() as server:
+        with running_server(fsync=False) as server:
             yield server
     except PostgresAbsentError as missing:
         absent(str(missing))
