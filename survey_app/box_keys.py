@@ -4,6 +4,7 @@ A deleted row can stay readable on a disk for years (in SQLite's free pages, in 
 is left there is ciphertext, and its key is gone.
 """
 
+import os
 import secrets
 import zlib
 from collections.abc import Callable, Collection, Iterator
@@ -14,9 +15,10 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from survey_app import key_folder
-from survey_app.key_folder import KeyFile
+from survey_app.key_folder import KeyFile, KeyFolderError
 
 NONCE_BYTES = 12
+NEVER = 2**31 - 1  # a half-day that no clock reaches
 # Every content of the box is as long as this before it is encrypted, so that the size of a waiting answer does not tell
 # a long comment from none. With nonce, tag and the row's own columns two lie in a page of PostgreSQL, one and a bit in
 # SQLite's; every shipped instrument fits with all its texts full (forms whose texts do not: see submission.room_for).
@@ -37,18 +39,32 @@ def _unbound() -> str | None:
 class BoxKeys:
     """The keys in one folder, shared by every process of the house.
 
-    `house` tells the name that the database knows the folder by; it is asked once.
+    `house` tells the name that the database knows the folder by.
     """
 
     folder: Path
     house: Callable[[], str | None] = _unbound
     _known: dict[int, KeyFile] = field(default_factory=dict)
     _name: str | None = None
+    _held: int | None = None
+
+    def hold(self) -> None:
+        """Say to others that the folder is in use, until `release`. Raises KeyFolderError while it is being moved."""
+        try:
+            self._held = key_folder.hold(self.folder)
+        except BlockingIOError as error:
+            raise KeyFolderError(f"Thư mục khóa {self.folder} đang được chuyển. Xin thử lại sau.") from error
+
+    def release(self) -> None:
+        if self._held is not None:
+            os.close(self._held)
+            self._held = None
 
     def check(self) -> None:
         """Raises KeyFolderError where the folder is away, or another house's."""
-        if self._name is None:
-            self._name = self.house()
+        if self._name is not None and key_folder.read_name(self.folder) == self._name:
+            return
+        self._name = self.house()  # asked again where it does not fit: the house may have got a new folder
         if self._name is not None:
             key_folder.check(self.folder, self._name)
 
@@ -74,6 +90,10 @@ class BoxKeys:
         """Half-days up to `through` whose keys still exist."""
         found = {half_day for half_day, _ in key_folder.key_files(self.folder)}
         return sorted(half_day for half_day in found if half_day <= through)
+
+    def whole(self) -> set[int]:
+        """Half-days of which a key can be read."""
+        return {half_day for half_day, path in key_folder.key_files(self.folder) if KeyFile.read(path)}
 
     def destroy(self, through: int, *, also: Collection[int] = ()) -> int:
         """Overwrite and remove the keys of all half-days up to `through` and of some later ones; tell of how many.

@@ -54,7 +54,11 @@ class Config:
         A house of before has them inside until `hailong keys move`.
         """
         inside = self.home / "keys"
-        return self.keys or (inside if inside.is_dir() else self.home.with_name(f"{self.home.name}-keys"))
+        return self.keys or (inside if inside.is_dir() else self.beside_home)
+
+    @property
+    def beside_home(self) -> Path:
+        return self.home.with_name(f"{self.home.name}-keys")
 
     @property
     def keys_lie_inside(self) -> bool:

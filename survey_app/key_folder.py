@@ -197,13 +197,49 @@ def destroy(folder: Path, through: int, *, also: Collection[int] = ()) -> None:
     doomed = [path for half_day, path in found if half_day <= through or half_day in also]
     for path in doomed:
         with suppress(OSError):
-            with path.open("r+b") as file:
-                file.write(secrets.token_bytes(KEY_BYTES))
-                file.flush()
-                os.fsync(file.fileno())
+            _overwrite(path)
             path.unlink()
     if doomed:
         _sync(folder)
+
+
+def copy(folder: Path, target: Path) -> None:
+    """Everything that belongs there, lasting secrets included; on the disk when it returns. What stands there stays."""
+    make_private(target)
+    for path in [path for _, path in key_files(folder)] + [folder / HOUSE_FILE]:
+        _copy_file(path, target / path.name)
+    if (folder / LASTING).is_dir():
+        make_private(target / LASTING)
+        for path in sorted((folder / LASTING).glob("*.key")):
+            _copy_file(path, target / LASTING / path.name)
+    _sync(target.parent)
+
+
+def _copy_file(path: Path, target: Path) -> None:
+    if path.exists():
+        _put(target, path.read_bytes(), None)
+        seen = path.stat()
+        os.utime(target, ns=(seen.st_atime_ns, seen.st_mtime_ns))
+
+
+def remove(folder: Path) -> list[str]:
+    """Overwrite and remove the whole folder after a copy was made; names of what does not belong to it and stays."""
+    ours = [*(path for _, path in key_files(folder)), *folder.glob(f"{LASTING}/*.key"), folder / HOUSE_FILE]
+    for path in ours:
+        if path.exists():
+            _overwrite(path)
+            path.unlink()
+    for place in (folder / LASTING, folder):
+        with suppress(OSError):
+            place.rmdir()
+    return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
+
+
+def _overwrite(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.write(secrets.token_bytes(KEY_BYTES))
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _sync(folder: Path) -> None:

@@ -17,6 +17,7 @@ from survey_app.config import Config, ConfigError
 from survey_app.db import Database, open_engine
 from survey_app.form_keys import FormKeys
 from survey_app.kept import Kept
+from survey_app.key_folder import KeyFolderError
 from survey_app.questionnaires import Questionnaires
 from survey_app.store.intake import Intake, open_intake
 from survey_app.store.settings import KEY_FOLDER, find_setting
@@ -50,6 +51,7 @@ class Platform:
 
     def close(self) -> None:
         self.intake.close()
+        self.box_keys.release()
         self.database.engine.dispose()
 
 
@@ -67,13 +69,18 @@ def open_platform(
         raise ConfigError(
             "HAILONG_CLOCK chỉ dùng được với cơ sở dữ liệu dùng thử (demo) hoặc kiểm thử (test)."
         )
+    box_keys = BoxKeys(config.key_folder, lambda: _key_folder_name(database))
+    try:
+        box_keys.hold()
+    except KeyFolderError as error:
+        raise ConfigError(str(error)) from error
     return Platform(
         config=config,
         kind=kind,
         clock=clock or (ShiftedClock(config.clock) if config.clock else SystemClock()),
         database=database,
         form_keys=FormKeys(secret),
-        box_keys=BoxKeys(config.key_folder, lambda: _key_folder_name(database)),
+        box_keys=box_keys,
         intake=open_intake(database.engine),
         questionnaires=Questionnaires(),
     )

@@ -20,6 +20,9 @@ COMMANDS = {
     "analyze": "Báo cáo từ một tệp CSV bất kỳ, không cần cơ sở dữ liệu.",
     "plan": "Cần bao nhiêu phiếu, so sánh được đến đâu, bao lâu thì đủ.",
     "doctor": "Kiểm tra: đếm lại mọi phiếu và so với bảng đếm.",
+    "keys": "Khóa của hòm phiếu: xem, chuyển ra ngoài thư mục dữ liệu, tạo mới khi mất.",
+    "backup": "Sao lưu cơ sở dữ liệu vào một tệp, cạnh máy chủ đang chạy.",
+    "restore": "Khôi phục từ một tệp sao lưu vào chỗ trống.",
     "user": "Tài khoản: danh sách, thêm.",
 }
 

@@ -11,6 +11,7 @@ from tqdm import tqdm
 
 from forms.faults import Fault
 from survey_app.config import ConfigError, read_config
+from survey_app.key_folder import KeyFolderError
 from survey_app.platform import Platform, opened
 from survey_app.services.registering import Imported
 
@@ -19,12 +20,14 @@ FOUND_PROBLEM = 1
 
 @contextmanager
 def platform() -> Iterator[Platform]:
-    """The house as the environment says; a wrong setting is a sentence and exit code 2."""
+    """The house as the environment says; a wrong setting is a sentence and exit code 2, a lost key folder one and 1."""
     try:
         with opened(read_config()) as house:
             yield house
     except ConfigError as error:
         raise click.UsageError(str(error)) from error
+    except KeyFolderError as error:
+        fail(str(error))
 
 
 def as_json(value: object) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from survey_app.clock import half_day_date
 from survey_app.commands import output
+from survey_app.key_folder import KeyFolderError
 from survey_app.platform import Platform
 from survey_app.services.alarms import alarms_of
 from survey_app.services.clock_repair import find_repair, repair
@@ -77,7 +78,9 @@ def command(
     for alarm in run.alarms:
         click.echo(alarm.sentence, err=True)
     if run.unreadable:
-        output.fail("Có phiếu chưa mở được vì thiếu khóa của buổi đó. Hãy khôi phục thư mục khóa.")
+        output.fail(
+            "Có phiếu chưa mở hoặc chưa đếm được; các phiếu khác vẫn được kiểm. Hãy xem «hailong keys»."
+        )
     if run.alarms:
         raise SystemExit(output.FOUND_PROBLEM)
 
@@ -188,6 +191,8 @@ def _watch(platform: Platform) -> None:
                 speaker.say(*(alarm.sentence for alarm in run.alarms))
             else:
                 speaker.say(*(alarm.sentence for alarm in alarms_of(platform)))
+        except KeyFolderError as error:
+            speaker.say(str(error))
         except (SQLAlchemyError, OSError):
             # The database is away: what waits is safe in its boxes, and the next look tries again.
             log.exception("sealing failed, will try again")

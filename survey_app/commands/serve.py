@@ -32,6 +32,7 @@ def command(*, host: str, workers: int | None, door: str, web_only: bool) -> Non
     config = read_config()
     with output.platform() as house:
         kind = house.kind  # a wrong setting is told here, before anything starts
+        house.box_keys.check()
     citizens, staff = DOORS[door]
     # SQLite has one writer: the thread of one process. PostgreSQL takes several.
     sqlite = config.database_url.startswith("sqlite")

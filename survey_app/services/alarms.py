@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from survey_app.clock import half_day_end
 from survey_app.platform import Platform
 from survey_app.services.due import find_database_time, find_due
+from survey_app.services.key_state import find_trouble, key_sentences, look_at_keys
 from survey_app.services.pooling import find_overdue
 from survey_app.store import ballots, closings, settings
 from survey_app.translating import gettext as _
@@ -21,7 +22,7 @@ OVERDUE = "overdue"  # a setting the sealer writes: whether answers wait longer 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alarm:
-    """`reason` is for programs: clock, sealing or waiting. The sentence says nothing of any answer."""
+    """`reason` is for programs: clock, sealing, waiting or keys. The sentence says nothing of any answer."""
 
     reason: str
     sentence: str
@@ -40,7 +41,7 @@ def alarms_of(platform: Platform) -> tuple[Alarm, ...]:
 
 def find_alarms(platform: Platform, connection: Connection) -> tuple[Alarm, ...]:
     """Everything that is wrong, the boxes looked through."""
-    found = [alarm for alarm in _quick(platform, connection) if alarm.reason != "waiting"]
+    found = [alarm for alarm in _quick(platform, connection) if alarm.reason not in {"waiting", "keys"}]
     due = find_due(platform, connection)
     if due.held_back:
         found = [alarm for alarm in found if alarm.reason == "clock"]
@@ -67,10 +68,14 @@ def find_alarms(platform: Platform, connection: Connection) -> tuple[Alarm, ...]
         )
     if find_overdue(connection, due.closed).enough:
         found.append(_overdue())
-    return tuple(found)
+    told = key_sentences(look_at_keys(platform, connection))
+    return (*found, *(Alarm(reason="keys", sentence=sentence) for sentence in told))
 
 
 def _quick(platform: Platform, connection: Connection) -> Iterator[Alarm]:
+    trouble = find_trouble(platform)
+    if trouble:
+        yield Alarm(reason="keys", sentence=trouble)
     now, closed = platform.clock.now(), closings.find_last_closed(connection)
     # A test or demo database may close the running half-day by hand.
     ahead = AHEAD if platform.kind == "production" else timedelta(hours=12)

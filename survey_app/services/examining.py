@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from survey_app.platform import Platform
 from survey_app.questionnaires import Questionnaires
 from survey_app.services.alarms import find_alarms
+from survey_app.services.key_state import key_sentences, look_at_keys
 from survey_app.services.setting_up import at_head
 from survey_app.services.waiting import look_at_waiting, waiting_words
 from survey_app.store import health, responses, sums, templates
@@ -37,6 +38,9 @@ def examine(platform: Platform, *, tick: Tick = lambda _n: None) -> list[Finding
             ),
             _finding("ràng buộc", health.list_broken_rules(connection)),
             _finding("bản mẫu phiếu", _altered_versions(connection)),
+            _finding(
+                "khóa hòm phiếu", list(key_sentences(look_at_keys(platform, connection, open_all=True)))
+            ),
             _counting(platform, connection),
         ]
         months = responses.list_sealed_months(connection)
@@ -61,7 +65,7 @@ def _counting(platform: Platform, connection: Connection) -> Finding:
     waiting = look_at_waiting(platform, connection, alarms)
     return Finding(
         check="đóng buổi và kiểm phiếu",
-        wrong=tuple(alarm.sentence for alarm in alarms),
+        wrong=tuple(alarm.sentence for alarm in alarms if alarm.reason != "keys"),
         told=waiting_words(waiting),
     )
 

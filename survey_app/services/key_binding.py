@@ -57,9 +57,8 @@ def _take_over(config: Config, *, kind: str, fresh: bool) -> None:
             f"Thư mục khóa {config.key_folder} thuộc về một hệ thống khác. Hãy đặt HAILONG_KEYS sang thư mục khác; "
             "nếu hệ thống ấy đã bỏ hẳn, hãy xóa thư mục này trước."
         )
-    key_folder.destroy(
-        config.key_folder, max(half_day for half_day, _ in key_folder.key_files(config.key_folder))
-    )
+    stale = {half_day for half_day, _ in key_folder.key_files(config.key_folder)}
+    key_folder.destroy(config.key_folder, -1, also=stale)
 
 
 def _check(config: Config, name: str) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from survey_app.platform import Platform
 from survey_app.services.alarms import OVERDUE, Alarm, find_alarms
 from survey_app.services.due import find_due
+from survey_app.services.key_state import look_at_keys
 from survey_app.services.pooling import find_overdue
 from survey_app.services.sealing import Sealer, SealReport
 from survey_app.services.waiting import WaitingFigure, look_at_waiting
@@ -50,12 +51,14 @@ def seal(
 
     `running_half_day` opens boxes of the running half-day without closing it: the demo shows five answers counted.
     `confirmed_through`: somebody who knows the date says that half-days up to this one are really over.
+    Raises KeyFolderError.
     """
     if (close_now or running_half_day) and platform.kind == "production":
         raise CloseNowRefusedError
     sealer = make_sealer(platform, rest=rest)
     report = SealReport()
     with sealer_lock(platform.database, platform.config.home):
+        platform.box_keys.check()  # without its keys nothing can be opened: it is told before anything is closed
         sealer.fill_missing()
         now = platform.half_day + (1 if close_now else 0)
         with platform.database.reading() as connection:
@@ -105,6 +108,7 @@ def finish(platform: Platform, report: SealReport) -> SealRun:
         noted = settings.find_setting(connection, OVERDUE) or ""
         alarms = find_alarms(platform, connection)
         waiting = look_at_waiting(platform, connection, alarms)
+        unread = look_at_keys(platform, connection).unread
     if overdue != noted:
         with platform.database.writing() as connection:
             settings.put_setting(connection, OVERDUE, overdue)
@@ -114,6 +118,6 @@ def finish(platform: Platform, report: SealReport) -> SealRun:
         sealed=report.sealed,
         waiting=waiting,
         erasure_pending=not report.erased,
-        unreadable=report.unreadable > 0,
+        unreadable=report.unreadable + report.failed + unread > 0,
         alarms=alarms,
     )

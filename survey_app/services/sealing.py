@@ -1,11 +1,13 @@
 """Opening the ballot boxes: what waited is counted, in batches of five or more and in no order of arrival."""
 
+import logging
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from survey_app import clock as calendar
 from survey_app.box_keys import BoxKeys, UnreadableBallotError
@@ -27,6 +29,8 @@ FAR_AHEAD = (
     2  # half-days by which another machine's clock may be ahead; a key further on was made under a wrong one
 )
 
+log = logging.getLogger("hailong.sealer")
+
 Ticker = Callable[[int], None]
 Opened = tuple[WaitingBallot, Submission]
 
@@ -44,6 +48,7 @@ class SealReport:
     sealed: int = 0
     rekeyed: int = 0
     unreadable: int = 0
+    failed: int = 0  # boxes that could not be counted; they go on waiting
     erased: bool = True
 
 
@@ -92,7 +97,7 @@ class Sealer:
             boxes = ballots.list_boxes(connection, through=half_day)
         for box in boxes:
             if box.waiting >= MINIMUM:
-                self._seal(Pool.of_counter(box, through=half_day), half_day, report, tick)
+                self._seal_apart(Pool.of_counter(box, through=half_day), half_day, report, tick)
 
     def seal_leftovers(self, half_day: int, *, report: SealReport, tick: Ticker = lambda _n: None) -> None:
         """At a month's end the leftovers of a unit's counters with one version go together, with no counter."""
@@ -102,13 +107,13 @@ class Sealer:
         for _, group in groupby(boxes, key=lambda box: (box.unit_id, box.version_id)):
             together = list(group)
             if sum(box.waiting for box in together) >= MINIMUM:
-                self._seal(Pool.of_unit(together, through=half_day), half_day, report, tick)
+                self._seal_apart(Pool.of_unit(together, through=half_day), half_day, report, tick)
 
     def seal_upwards(self, half_day: int, *, report: SealReport, tick: Ticker = lambda _n: None) -> None:
         """What has waited since an earlier month is counted with a unit above, where five come together."""
         with self.database.reading() as connection:
             waiting = find_old_leftovers(connection, half_day)
-        climb(waiting, lambda pool: self._seal(pool, half_day, report, tick))
+        climb(waiting, lambda pool: self._seal_apart(pool, half_day, report, tick))
 
     def finish_closing(self, *, now: int, report: SealReport) -> None:
         """Put what still waits under the next key, make deletions final, and destroy the closed keys."""
@@ -129,6 +134,18 @@ class Sealer:
             self.keys.destroy(closed, also=far)
         report.erased &= not self.keys.held(closed)
         self.keys.make_ready(next_key)
+
+    def _seal_apart(self, pool: Pool, half_day: int, report: SealReport, tick: Ticker) -> bool:
+        """A box that cannot be counted stops no other."""
+        try:
+            return self._seal(pool, half_day, report, tick)
+        except (OperationalError, InterfaceError, OSError):
+            raise  # the database or the disk is away, for all boxes
+        except Exception as error:  # noqa: BLE001  # whatever it is, others must be counted
+            # Not the error's own words: they may tell of an answer.
+            log.error("a box could not be counted: %s", type(error).__name__)  # noqa: TRY400
+            report.failed += 1
+            return False
 
     def _seal(self, pool: Pool, half_day: int, report: SealReport, tick: Ticker) -> bool:
         """Tell whether there were enough that can be read."""
@@ -164,7 +181,7 @@ class Sealer:
         for ballot in waiting:
             try:
                 yield ballot, Submission.from_bytes(self.keys.decrypt(ballot.key_half_day, ballot.content))
-            except UnreadableBallotError:
+            except (ValueError, TypeError, LookupError):
                 # Nothing is thrown away: it stays in its box until its key is brought back.
                 report.unreadable += 1
 

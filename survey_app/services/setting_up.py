@@ -32,15 +32,17 @@ def set_up(*, config: Config, kind: Kind, since: int | None = None) -> None:
     migrate(config.database_url)
     database = Database(open_engine(config.database_url))
     begin = since or half_day_of(config.clock or SystemClock().now())
-    with database.writing() as connection:
-        found = settings.find_setting(connection, "kind")
-        key_binding.bind(connection, config, kind=found or kind, fresh=found is None)
-        if found is None:
-            settings.add_setting(connection, "kind", kind)
-            load_shipped_days(connection)
-            # Half-days before the house was built hold nothing: the sealer begins after them.
-            closings.add_closing(connection, begin - 1)
-    database.engine.dispose()
+    try:
+        with database.writing() as connection:
+            found = settings.find_setting(connection, "kind")
+            key_binding.bind(connection, config, kind=found or kind, fresh=found is None)
+            if found is None:
+                settings.add_setting(connection, "kind", kind)
+                load_shipped_days(connection)
+                # Half-days before the house was built hold nothing: the sealer begins after them.
+                closings.add_closing(connection, begin - 1)
+    finally:
+        database.engine.dispose()
 
 
 def make_secret(path: Path) -> None:

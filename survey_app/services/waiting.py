@@ -47,7 +47,7 @@ def look_at_waiting(platform: Platform, connection: Connection, alarms: Sequence
     at_least = sum(row.n for row in found) // STEP * STEP
     if not at_least:
         return WaitingFigure(at_least=0, oldest=None, why=())
-    held = set(platform.box_keys.held(NEVER))
+    held = platform.box_keys.whole()
     closed = closings.find_last_closed(connection) or 0
     told = {alarm.reason for alarm in alarms}
     by_reason: dict[str, int] = {}

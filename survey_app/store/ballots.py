@@ -1,7 +1,7 @@
 """The ballot box from the sealer's side: which boxes wait, what is in them, taking it out, re-keying."""
 
 import secrets
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -158,6 +158,18 @@ def count_waiting(connection: Connection) -> int:
 def is_spent(connection: Connection, key_hash: bytes) -> bool:
     """Whether the form with this key has been counted in the last days."""
     return connection.scalar(select(SpentKey.half_day).where(SpentKey.key_hash == key_hash)) is not None
+
+
+def count_by_key(connection: Connection) -> dict[int, int]:
+    """How many wait under the key of which half-day."""
+    query = select(Ballot.key_half_day, func.count()).group_by(Ballot.key_half_day)
+    return dict(connection.execute(query).all())
+
+
+def list_contents(connection: Connection) -> Iterator[tuple[int, bytes]]:
+    """Everything that waits, a chunk at a time in memory: the half-day of its key, and its content."""
+    query = select(Ballot.key_half_day, Ballot.content).execution_options(yield_per=CHUNK)
+    yield from connection.execute(query)
 
 
 def delete_spent_keys(connection: Connection, *, before: int) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.exc import DataError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
+from survey_app.key_folder import KeyFolderError
 from survey_app.translating import lazy_gettext
 from survey_app.views.staff.context import page_context
 
@@ -63,8 +64,15 @@ FORM_TOO_OLD = Trouble(
     remedy=lazy_gettext("Chưa có gì thay đổi. Hãy mở lại trang rồi gửi lần nữa."),
 )
 
+KEYS_AWAY = Trouble(
+    heading=lazy_gettext("Tạm thời chưa phục vụ được"),
+    sentence=lazy_gettext("Thư mục khóa của hòm phiếu chưa dùng được, nên chưa ghi nhận phiếu nào."),
+    remedy=lazy_gettext("Hãy báo người quản trị máy chủ chạy «hailong keys», rồi gửi lại."),
+)
+
 
 def handle_errors(app: Flask) -> None:
+    app.register_error_handler(KeyFolderError, _keys_away)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http)
     for error in (OperationalError, InterfaceError, PoolTimeoutError):
@@ -97,6 +105,10 @@ def _unreadable(_error: Exception) -> ResponseReturnValue:
 def _database(_error: Exception) -> ResponseReturnValue:
     g.rights = None  # asking who is here would ask the database once more
     return _page(TROUBLES[503]), 503, {"Retry-After": "10"}
+
+
+def _keys_away(_error: Exception) -> ResponseReturnValue:
+    return _page(KEYS_AWAY), 503, {"Retry-After": "60"}
 
 
 def _page(trouble: Trouble) -> str:

@@ -44,6 +44,17 @@ def test_what_could_not_be_stored_comes_back_as_the_filled_form(visit, house, ta
     assert visit.send(key=key, Q1="4").status_code == 303
 
 
+def test_without_its_key_folder_nobody_is_thanked_and_with_it_the_same_form_is_taken(visit, house):
+    folder, key = house.config.key_folder, visit.key()
+    folder.rename(folder.with_name("away"))
+    response = visit.send(key=key, Q1="4", Q5="Còn đây")
+    assert response.status_code == 503
+    assert "Chưa ghi nhận" in response.text
+    assert "Còn đây</textarea>" in response.text
+    folder.with_name("away").rename(folder)
+    assert visit.send(key=key, Q1="4").status_code == 303
+
+
 def test_a_file_that_another_program_keeps_locked_is_trouble_as_any_other(visit, house, monkeypatch):
     database = house.platform.database
     if not database.is_sqlite:

@@ -186,6 +186,13 @@ def test_a_database_behind_the_newest_migration_is_not_ready(door):
     assert (answer.status_code, answer.json["reason"]) == (503, "migration")
 
 
+def test_a_house_without_its_key_folder_is_not_ready(door):
+    folder = door.platform.config.key_folder
+    folder.rename(folder.with_name("away"))
+    answer = door.visitor().get("/readyz")
+    assert (answer.status_code, answer.json["reason"]) == (503, "keys")
+
+
 @pytest.fixture
 def cut_off(door, administrator):
     """The same visitor, cookie in hand, at a door whose database is gone."""
