@@ -98,7 +98,7 @@ def _row(unit: UnitResult) -> dict[str, str]:
     share, mean, difference = unit.share, unit.mean, unit.difference
     return {
         "name": unit.name,
-        "n": "" if unit.n is None else numbers.count(unit.n),
+        "n": "" if unit.n is None or unit.absent else numbers.count(unit.n),
         "share": numbers.percent(share.value) if share else "",
         "share_range": numbers.percent_range(share.low, share.high) if share else "",
         "difference": numbers.points(difference.value) if difference else "",

@@ -1,6 +1,7 @@
 """Comparing units in a closed period: what the page, the command line and programs all get."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
@@ -27,6 +28,7 @@ from survey_app.services.comparing.pooling import Pool, pool_of
 from survey_app.services.comparing.question import Question, find_factor, question_of
 from survey_app.services.comparing.reading import newest_answered, read_versions
 from survey_app.services.comparing.refusing import (
+    absence,
     refuse_cut_counters,
     refuse_filtered_factor,
     refuse_unclosed,
@@ -77,6 +79,7 @@ def compare(
             connection, template=template, period=period, level=level, parent=parent, block=block
         )
         refuse_unclosed(connection, period, now=platform.clock.now())
+        absent = absence(connection, period, level)
         if not family.members:
             raise NothingYetError(
                 _(
@@ -166,7 +169,7 @@ def compare(
         is_headline=named is None and question.is_headline,
         is_factor=named is not None,
         minimum=minimum,
-        units=found.units,
+        units=tuple(replace(unit, absent=absent) if unit.absent else unit for unit in found.units),
         total=found.total,
         change=change,
         no_change_because=reason,

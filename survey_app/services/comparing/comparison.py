@@ -20,6 +20,9 @@ Band = Literal["above", "not_distinguishable", "below"]
 # is not cut out of the unit, for it or what it leaves behind would be small.
 Hidden = Literal["few", "complement", "one_of", "split"]
 
+# Why nothing of a unit is counted: its answers, if there are any, still wait; or they were too few to be counted apart.
+Absent = Literal["waiting", "apart"]
+
 FEW_TO_TRUST = 30  # below this an estimate is for orientation only
 TELLING_EFFECT = 1.5  # design effect from which the effective number of answers is told
 SMALL_DIFFERENCE = 0.03  # a difference that is there, but hardly matters
@@ -70,6 +73,7 @@ class UnitResult:
     band: Band | None = None
     not_applicable: float | None = None
     hidden: Hidden | None = None
+    absent: Absent | None = None  # the same whether nobody answered or one to four: see refusing.absence
     n_effective: float | None = None  # as many answers drawn one by one would tell as much
 
     @property

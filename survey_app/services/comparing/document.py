@@ -65,6 +65,7 @@ def _unit(unit: UnitResult) -> dict[str, Any]:
         "not_applicable": unit.not_applicable,
         "n_effective": unit.n_effective,
         "suppressed": unit.hidden is not None,
+        "waiting": unit.absent == "waiting",
         "remarks": list(words.remarks(unit)),
     }
 

@@ -62,7 +62,9 @@ def estimate(members: Sequence[Member], window: Window, question: Question, *, m
     figures = dict(zip(answering, _figures(tables, question, strata), strict=True))
     return Estimates(
         units=tuple(
-            _unit(member, window.table[place], window.not_applicable[place], figures.get(place))
+            _nobody(member)
+            if veil.hidden[place] is None and not window.respondents[place]
+            else _unit(member, window.table[place], window.not_applicable[place], figures.get(place))
             if veil.hidden[place] is None
             else _hidden(member, veil.hidden[place])
             for place, member in enumerate(members)
@@ -120,6 +122,10 @@ def _satisfied(window: Window, question: Question) -> tuple[int, int]:
 
 def _hidden(member: Member, reason: Hidden | None) -> UnitResult:
     return UnitResult(code=member.code, name=member.name, sort_key=member.sort_key, n=None, hidden=reason)
+
+
+def _nobody(member: Member) -> UnitResult:
+    return UnitResult(code=member.code, name=member.name, sort_key=member.sort_key, n=0, absent="waiting")
 
 
 def _unit(member: Member, row: Sequence[int], away: int, figures: _Figures | None) -> UnitResult:

@@ -70,6 +70,7 @@ def estimate_factor(
                 difference=difference if band else None,
                 band=band,
                 hidden=None if own or nobody else veil.hidden[place] or "few",
+                absent="waiting" if nobody else None,
             )
         )
     places = list(range(len(members))) if veil.total_shown else veil.shown

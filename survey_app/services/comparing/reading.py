@@ -87,7 +87,7 @@ def newest_answered(
         )
     raise NothingYetError(
         _(
-            "Trong %(period)s chưa có phiếu nào đã kiểm của mẫu này ở các đơn vị được chọn. Phiếu chỉ được đếm khi hòm phiếu đủ năm phiếu.",
+            "Trong %(period)s chưa có phiếu nào đã kiểm của mẫu này ở các đơn vị được chọn. Phiếu chỉ được đếm khi đủ năm phiếu; chưa đủ thì chờ kiểm, muộn nhất hết tháng sau được gộp lên cấp trên.",
             period=period_name(period),
         )
     )

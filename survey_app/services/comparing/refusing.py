@@ -4,8 +4,14 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from survey_app.clock import Period, half_day_date, half_day_end, last_half_day
-from survey_app.services.comparing.comparison import LEVELS, Level, NothingYetError, WrongQuestionError
+from survey_app.clock import Period, half_day_date, half_day_end, last_half_day, next_month
+from survey_app.services.comparing.comparison import (
+    LEVELS,
+    Absent,
+    Level,
+    NothingYetError,
+    WrongQuestionError,
+)
 from survey_app.services.comparing.narrowing import Narrowing
 from survey_app.services.comparing.words import day, period_name
 from survey_app.store import closings
@@ -59,3 +65,13 @@ def refuse_unclosed(connection: Connection, period: Period, *, now: datetime) ->
     raise NothingYetError(
         _("Số liệu %(name)s sắp khép lại: kỳ đã hết nhưng đợt kiểm phiếu cuối chưa chạy xong.", name=name)
     )
+
+
+def absence(connection: Connection, period: Period, level: Level) -> Absent:
+    """What to say of whoever has nothing counted in a period. It follows from the calendar alone, so it betrays nobody.
+
+    Leftovers wait a month longer before they are counted with the unit above; those of counters go with their unit at once.
+    """
+    settled = last_half_day(next_month(period.last))
+    waits = level != "counter" and (closings.find_last_closed(connection) or 0) < settled
+    return "waiting" if waits else "apart"

@@ -108,7 +108,7 @@ def _row(unit: UnitResult) -> tuple[Cell, ...]:
         unit.code,
         unit.name,
         str(BAND_WORDS[unit.band]) if unit.band else "",
-        unit.n,
+        None if unit.absent else unit.n,
         *_three(unit.share),
         *_three(unit.difference),
         unit.difference.p_value if unit.difference else None,

@@ -140,6 +140,10 @@ def remarks(unit: UnitResult) -> tuple[str, ...]:
     """What must be said beside one unit's numbers, or in their place."""
     if unit.hidden:
         return (str(HIDDEN_WORDS[unit.hidden]),)
+    if unit.absent == "waiting":
+        return (_("chờ kiểm: chưa đủ năm phiếu để đếm riêng"),)
+    if unit.absent == "apart":
+        return (_("không đủ năm phiếu để đếm riêng"),)
     if not unit.n:
         return (_("không có câu trả lời nào"),)
     said = []

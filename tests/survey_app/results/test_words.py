@@ -91,6 +91,14 @@ def test_the_verdict_counts_in_words_and_never_calls_units_equal(found, sentence
         (unit("A", "below", value=-0.03), ()),
         (unit("A", "not_distinguishable", value=0.01), ()),
         (UnitResult(code="A", name="A", sort_key="", n=0), ("không có câu trả lời nào",)),
+        (
+            UnitResult(code="A", name="A", sort_key="", n=0, absent="waiting"),
+            ("chờ kiểm: chưa đủ năm phiếu để đếm riêng",),
+        ),
+        (
+            UnitResult(code="A", name="A", sort_key="", n=0, absent="apart"),
+            ("không đủ năm phiếu để đếm riêng",),
+        ),
         (UnitResult(code="A", name="A", sort_key="", n=None, hidden="few"), ("không đủ số phiếu",)),
         (
             UnitResult(code="A", name="A", sort_key="", n=None, hidden="complement"),
