@@ -2,13 +2,12 @@
 
 import json
 import os
-import secrets
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from survey_app.demo.places import PROVINCE
 from survey_app.platform import Platform
-from survey_app.services.accounts import add_account
+from survey_app.services.accounts import add_account, make_password
 
 FILE = "demo-logins.json"
 MANAGED = "13285"  # Phường Phủ Lý
@@ -56,6 +55,4 @@ def read_logins(home: Path) -> list[Login] | None:
 
 
 def _login(username: str, role: str, shown: str, address: str) -> Login:
-    return Login(
-        username=username, password=secrets.token_urlsafe(9), role=role, shown=shown, address=address
-    )
+    return Login(username=username, password=make_password(), role=role, shown=shown, address=address)

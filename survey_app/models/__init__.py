@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, MetaData, event
 
-from survey_app.models.accounts import Account, AccountScope, Role
+from survey_app.models.accounts import Account, AccountScope, EndedSession, Role
 from survey_app.models.audio import AudioClip
 from survey_app.models.ballot import Ballot, SpentKey
 from survey_app.models.base import Base
@@ -32,6 +32,7 @@ __all__ = [
     "Counter",
     "Draft",
     "DraftChange",
+    "EndedSession",
     "ImportNote",
     "ItemMark",
     "MomentSum",

@@ -1,7 +1,7 @@
 """Staff accounts: who may come in, as what, and for which part of the tree of units."""
 
 from flask_security.core import RoleMixin, UserMixin
-from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, String, Table, false
+from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, LargeBinary, String, Table, false
 from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -57,3 +57,13 @@ class AccountScope(Base):
 
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+
+
+class EndedSession(Base):
+    """The hash of a log-in's number after its log-out, until the cookie would have died by itself (seconds since 1970)."""
+
+    __tablename__ = "ended_session"
+    __table_args__ = (CheckConstraint("length(session_hash) = 32", name="session_hash"),)
+
+    session_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    dies_at: Mapped[int] = mapped_column(index=True)

@@ -61,18 +61,27 @@ def reset_password(platform: Platform, *, by: str, username: str) -> OneTimePass
 
 
 def set_active(platform: Platform, *, by: str, username: str, active: bool) -> None:
-    """Lock an account or open it again; a locked one is out at its next page. Raises as change_account."""
+    """Lock an account or open it again; a locked one is out at its next page, and no old session comes back.
+
+    Raises as change_account.
+    """
     with platform.database.writing() as connection:
         account = find_row(connection, username)
         if not active:
             _refuse_own(account, by, _("Ông/Bà không tự khóa tài khoản của mình được."))
             _keep_an_administrator(connection, account)
-        accounts.update_account(connection, account.id, {"active": active})
+        values = {"active": active, "fs_uniquifier": secrets.token_hex(16)}
+        accounts.update_account(connection, account.id, values)
 
 
 def reset_second_factor(platform: Platform, *, by: str, username: str) -> None:
-    """Forget a lost telephone and its recovery codes. Raises as change_account."""
-    values = {"tf_primary_method": None, "tf_totp_secret": None, "mf_recovery_codes": None}
+    """Forget a lost telephone and its recovery codes; who is logged in is out. Raises as change_account."""
+    values = {
+        "tf_primary_method": None,
+        "tf_totp_secret": None,
+        "mf_recovery_codes": None,
+        "fs_uniquifier": secrets.token_hex(16),
+    }
     with platform.database.writing() as connection:
         account = find_row(connection, username)
         _refuse_own(account, by, _("Hãy đổi xác thực hai bước của mình ở trang Tài khoản của tôi."))

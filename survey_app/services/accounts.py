@@ -61,7 +61,7 @@ def add_account(
     values = {
         "username": name,
         "display_name": read_display_name(display_name) or name,
-        "password": hashed(platform, password),
+        "password": hashed(platform, password, about=(name, display_name, *unit_names(platform, unit_codes))),
         "active": True,
         "fs_uniquifier": secrets.token_hex(16),
         "must_change_password": must_change_password,
@@ -97,18 +97,30 @@ def invite(
     return OneTimePassword(username=name, display_name=read_display_name(display_name), password=password)
 
 
-def hashed(platform: Platform, password: str) -> str:
-    """Hash a password the way the login checks it (normal form, pepper, argon2). Raises AccountError."""
+def unit_names(platform: Platform, codes: Sequence[str]) -> list[str]:
+    """What others know of who works for these units; codes that are not there count as they are written."""
+    if not codes:
+        return []
+    with platform.database.reading() as connection:
+        found = units.list_units(connection, on=platform.today)
+    return [*codes, *(unit.name for unit in found if unit.code in codes)]
+
+
+def hashed(platform: Platform, password: str, *, about: Sequence[str] = ()) -> str:
+    """Hash a password the way the login checks it (normal form, pepper, argon2). Raises AccountError.
+
+    `about`: names and units which the password must not consist of.
+    """
     if has_app_context() and "security" in current_app.extensions:
-        return _hashed(current_app.extensions["security"], password)
+        return _hashed(current_app.extensions["security"], password, about)
     app = Flask(__name__)
     security = wire_login(app, platform)
     with app.app_context():
-        return _hashed(security, password)
+        return _hashed(security, password, about)
 
 
-def _hashed(security: Security, password: str) -> str:
-    faults, normal = security.password_util.validate(password, is_register=True)
+def _hashed(security: Security, password: str, about: Sequence[str]) -> str:
+    faults, normal = security.password_util.validate(password, is_register=True, about=about)
     if faults:
         raise AccountError(" ".join(faults))
     return str(hash_password(normal))

@@ -1,13 +1,10 @@
 """Flask-Security, told what this house wants: user name and password, argon2, no registration, no mail."""
 
 import hmac
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any, cast
 
-from flask import Flask, abort, current_app
+from flask import Flask, current_app
 from flask_security import ChangePasswordForm, LoginForm, Security, current_user, password_changed
 from flask_security.utils import uia_username_mapper
 from sqlalchemy import Engine
@@ -17,40 +14,30 @@ from survey_app.db import db
 from survey_app.models import Account, Role
 from survey_app.platform import Platform
 from survey_app.services.attempts import Attempts, counted
+from survey_app.services.few_at_once import few_at_once
+from survey_app.services.known_devices import counted_name, wire_known_devices
 from survey_app.services.login_words import LOGIN_WORDS, MINIMUM_PASSWORD
+from survey_app.services.password_again import INSIDE_ATTEMPTS, inside_attempts
+from survey_app.services.passwords import HousePasswords
 from survey_app.services.second_factor import (
     CODE_ATTEMPTS,
     CodeForm,
     CodesOnce,
+    RecoveryCodesForm,
     RecoveryForm,
     RescueForm,
     SetupForm,
     second_factor_settings,
     tell_whether_required,
 )
+from survey_app.services.staff_sessions import IDLE
 from survey_app.services.user_names import UserNames
 from survey_app.store.account_datastore import AccountDatastore
 from survey_app.translating import FOLDER
 
 LOGIN_PATH, LOGOUT_PATH, PASSWORD_PATH = "/dang-nhap", "/dang-xuat", "/tai-khoan/mat-khau"
-IDLE = timedelta(hours=8)
-
-# A flood of logins must take neither the memory nor the threads that citizens' answers need.
-AT_ONCE = threading.BoundedSemaphore(2)
-PATIENCE_SECONDS = 0.5
-
 
 PASSWORD_ATTEMPTS = "hailong_password_attempts"  # noqa: S105  # where the counter of wrong ones is kept
-
-
-@contextmanager
-def few_at_once() -> Iterator[None]:
-    if not AT_ONCE.acquire(timeout=PATIENCE_SECONDS):
-        abort(503, description="Đang có nhiều người đăng nhập. Hãy thử lại sau vài giây.")
-    try:
-        yield
-    finally:
-        AT_ONCE.release()
 
 
 class StaffLoginForm(LoginForm):
@@ -66,7 +53,8 @@ class StaffLoginForm(LoginForm):
             with few_at_once():
                 return bool(check(**kwargs))
 
-        return counted(self, attempts=_attempts(), name=str(self.username.data or ""), check=right)
+        name = counted_name(str(self.username.data or ""))
+        return counted(self, attempts=_attempts(), name=name, check=right)
 
 
 class StaffPasswordForm(ChangePasswordForm):
@@ -87,7 +75,7 @@ class StaffPasswordForm(ChangePasswordForm):
                 accepted = bool(check(**kwargs))
             return not self.password.errors
 
-        counted(self, attempts=_attempts(), name=current_user.username, check=knows_the_old_one)
+        counted(self, attempts=inside_attempts(), name=current_user.username, check=knows_the_old_one)
         return accepted
 
 
@@ -115,13 +103,16 @@ def wire_login(app: Flask, platform: Platform) -> Security:
         two_factor_setup_form=SetupForm,
         two_factor_verify_code_form=CodeForm,
         two_factor_rescue_form=RescueForm,
+        mf_recovery_codes_form=RecoveryCodesForm,
         mf_recovery_form=RecoveryForm,
         totp_cls=CodesOnce,
+        password_util_cls=HousePasswords,
         username_util_cls=UserNames,
     )
-    app.extensions.update({PASSWORD_ATTEMPTS: Attempts(), CODE_ATTEMPTS: Attempts()})
+    app.extensions.update({name: Attempts() for name in (PASSWORD_ATTEMPTS, INSIDE_ATTEMPTS, CODE_ATTEMPTS)})
     security.tf_setup_context_processor(tell_whether_required)
     password_changed.connect(_is_own_now, app)
+    wire_known_devices(app)
     security.want_json(lambda _request: False)  # pages only: no tokens are given out
     return security
 
@@ -160,7 +151,7 @@ def login_settings(config: Config) -> dict[str, Any]:
             {"username": {"mapper": uia_username_mapper, "case_insensitive": False}}
         ],
         "SECURITY_RETURN_GENERIC_RESPONSES": True,
-        "SECURITY_FRESHNESS": timedelta(minutes=-1),  # no page that asks for the password once more
+        "SECURITY_FRESHNESS": timedelta(minutes=-1),  # our own forms ask for it, each time
         "SECURITY_STATIC_FOLDER": None,
         "SECURITY_LOGIN_URL": LOGIN_PATH,
         "SECURITY_LOGOUT_URL": LOGOUT_PATH,

@@ -28,6 +28,10 @@ LOGIN_WORDS: dict[str, tuple[str, str]] = {
         "RETYPE_PASSWORD_MISMATCH": marked("Hai lần nhập mật khẩu mới chưa giống nhau."),
         "PASSWORD_MISMATCH": marked("Hai lần nhập mật khẩu mới chưa giống nhau."),
         "PASSWORD_INVALID_LENGTH": marked("Mật khẩu cần từ %(length)s đến 128 ký tự."),
+        "PASSWORD_TOO_SIMPLE": marked(
+            "Mật khẩu này dễ đoán: gồm từ hay dùng, dãy phím, năm, hoặc tên của Ông/Bà hay đơn vị. "
+            "Hãy đặt một câu dài hơn, chỉ mình biết."
+        ),
         "INVALID_REDIRECT": marked("Địa chỉ chuyển tiếp không thuộc hệ thống này."),
         "UNAUTHENTICATED": marked("Hãy đăng nhập để xem trang này."),
         "UNAUTHORIZED": marked("Tài khoản này không có quyền xem trang này."),

@@ -13,7 +13,7 @@ from flask_security import (
     UserMixin,
     current_user,
 )
-from flask_security.recovery_codes import MfRecoveryForm
+from flask_security.recovery_codes import MfRecoveryCodesForm, MfRecoveryForm
 from passlib.totp import TotpMatch  # type: ignore[import-untyped]  # ships no types
 from wtforms import RadioField, StringField
 
@@ -22,6 +22,7 @@ from survey_app.models import Account
 from survey_app.platform import Platform
 from survey_app.services.attempts import Attempts, counted
 from survey_app.services.house_settings import find_settings
+from survey_app.services.password_again import PasswordAgain
 from survey_app.translating import gettext as _
 
 CODE_ATTEMPTS = "hailong_code_attempts"
@@ -72,8 +73,8 @@ class RecoveryForm(MfRecoveryForm):
         )
 
 
-class SetupForm(TwoFactorSetupForm):
-    """The library's form; whose role needs a second factor cannot switch it off.
+class SetupForm(PasswordAgain, TwoFactorSetupForm):
+    """The library's form, with the password once more; whose role needs a second factor cannot switch it off.
 
     Its radio buttons and the rescue form's are declared in a way that WTForms 3.3 deprecates; our pages have none.
     """
@@ -83,7 +84,14 @@ class SetupForm(TwoFactorSetupForm):
     def validate(self, **kwargs: Any) -> bool:
         if self.setup.data == "disable" and _is_required_for(self.user):
             return False
-        return bool(super().validate(**kwargs))
+        return bool(super().validate(**kwargs)) and self.knows_the_password(self.user)
+
+
+class RecoveryCodesForm(PasswordAgain, MfRecoveryCodesForm):
+    """The library's form, with the password once more."""
+
+    def validate(self, **kwargs: Any) -> bool:
+        return bool(super().validate(**kwargs)) and self.knows_the_password(current_user)
 
 
 class RescueForm(TwoFactorRescueForm):

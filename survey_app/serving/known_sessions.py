@@ -21,7 +21,7 @@ class KnownSessions:
     def is_logged_in(self, cookies: bytes) -> bool:
         from itsdangerous import BadSignature
 
-        from survey_app.services.login import IDLE
+        from survey_app.services.staff_sessions import IDLE
 
         try:
             morsel = SimpleCookie(cookies[: self._most_read].decode("latin-1")).get("hailong")

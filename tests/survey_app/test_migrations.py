@@ -21,6 +21,7 @@ from survey_app.services.poster_registry import list_posters
 from survey_app.services.posters import Paper, print_posters
 from survey_app.services.setting_up import _scripts, downgrade, migrate
 from survey_app.store.closings import add_act, shut_keys
+from survey_app.store.ended_sessions import add_ended
 from survey_app.store.import_notes import add_notes
 from survey_app.store.quotas import add_quotas
 from survey_app.store.successions import SuccessionRow, add_successions
@@ -174,6 +175,7 @@ def fill_every_table(house):
             decided_at=0,
             remark="",
         )
+        add_ended(connection, b"0" * 32, dies_at=0)
         add_answers(connection, [{"question_id": 1, "month": 202610, "id": b"0" * 16, "answer": "Có"}])
         shut_keys(connection, [platform.half_day + 9])
         add_act(connection, kind="reopened", closed_before=9, closed_after=8, at="2026-10-01", done_by="an")

@@ -5,6 +5,7 @@ from flask_wtf import CSRFProtect  # type: ignore[import-untyped]  # ships no ty
 
 from survey_app.platform import Platform
 from survey_app.services.login import wire_login
+from survey_app.services.staff_sessions import wire_session_lives
 from survey_app.translating import wire_languages
 from survey_app.views.staff import (
     account,
@@ -82,6 +83,7 @@ def create_staff_app(platform: Platform) -> Flask:
     wire_languages(app, language.chosen_language)
     CSRFProtect(app)  # before the accounts, whose forms then share its tokens
     wire_login(app, platform)
+    wire_session_lives(app, platform)
     guard_every_request(app)
     set_headers(app)
     handle_errors(app)

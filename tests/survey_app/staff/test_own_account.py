@@ -9,7 +9,7 @@ from survey_app.services.accounts import add_account
 from .conftest import PASSWORD
 
 CHANGE = "/tai-khoan/mat-khau"
-NEXT = "Mật khẩu mới của tôi"
+NEXT = "Chín cánh chim bay về núi"
 
 
 @pytest.fixture
@@ -68,6 +68,8 @@ def test_a_new_password_ends_the_sessions_elsewhere(door, person):
         ({"new": "ngắn"}, "Mật khẩu cần từ 10 đến 128 ký tự."),
         ({"new": "d" * 129}, "Mật khẩu cần từ 10 đến 128 ký tự."),
         ({"again": "không giống lần trước"}, "Hai lần nhập mật khẩu mới chưa giống nhau."),
+        ({"new": "matkhau123"}, "dễ đoán"),
+        ({"new": "Designer@2026"}, "dễ đoán"),
         ({"new": PASSWORD}, "Mật khẩu mới phải khác mật khẩu hiện tại."),
     ],
 )
