@@ -5,6 +5,8 @@ from typing import Any
 
 import click
 
+from survey_app.private_files import make_new_files_private
+
 # Name, and the sentence that the overview shows without importing the command.
 COMMANDS = {
     "init": "Tạo thư mục dữ liệu, khóa bí mật và cơ sở dữ liệu.",
@@ -26,6 +28,9 @@ COMMANDS = {
     "user": "Tài khoản: danh sách, thêm.",
 }
 
+# Commands whose files are the house's own; sheets, tables and reports are for others to read.
+WRITERS = {"init", "demo", "serve", "seal", "keys", "backup", "restore"}
+
 
 class Overview(click.Group):
     """Imports a command's module when the command is asked for, so that `--help` stays light."""
@@ -36,6 +41,8 @@ class Overview(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return super().get_command(ctx, cmd_name)
+        if cmd_name in WRITERS:
+            make_new_files_private()
         command: click.Command = import_module(f"survey_app.commands.{cmd_name}").command
         return command
 

@@ -4,6 +4,7 @@ import click
 
 from survey_app.commands import output
 from survey_app.config import read_config
+from survey_app.private_files import tighten
 
 DOORS = {"both": (True, True), "citizens": (True, False), "staff": (False, True)}
 
@@ -33,6 +34,7 @@ def command(*, host: str, workers: int | None, door: str, web_only: bool) -> Non
     with output.platform() as house:
         kind = house.kind  # a wrong setting is told here, before anything starts
         house.box_keys.check()
+    tighten(config)
     citizens, staff = DOORS[door]
     # SQLite has one writer: the thread of one process. PostgreSQL takes several.
     sqlite = config.database_url.startswith("sqlite")

@@ -43,9 +43,9 @@ def move(database: Database, config: Config, *, target: Path) -> Moved:
     if name not in (key_folder.read_name(folder), found):
         raise KeyMoveError(f"Không thấy thư mục khóa của hệ thống này ở {folder}.")
     with _alone(folder), _alone(target):
-        before = _unread(database, folder, target)
+        before = count_unread(database, folder, target)
         key_folder.copy(folder, target)
-        if _unread(database, target) > before:
+        if count_unread(database, target) > before:
             raise KeyMoveError(
                 f"Bản chép ở {target} không mở được các phiếu đang chờ; thư mục cũ vẫn nguyên."
             )
@@ -67,7 +67,7 @@ def renew(database: Database, config: Config) -> int:
         )
     with database.writing() as connection:
         settings.put_setting(connection, settings.KEY_FOLDER, key_binding.put_name(config))
-    return _unread(database, folder)
+    return count_unread(database, folder)
 
 
 def _name(database: Database) -> str:
@@ -93,7 +93,7 @@ def _alone(folder: Path) -> Iterator[None]:
             os.close(held)
 
 
-def _unread(database: Database, *folders: Path) -> int:
+def count_unread(database: Database, *folders: Path) -> int:
     """How many waiting answers none of these folders opens."""
     readers = [BoxKeys(folder) for folder in folders]
     with database.reading() as connection:

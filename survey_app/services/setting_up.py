@@ -17,6 +17,7 @@ from survey_app.clock import SystemClock, half_day_of
 from survey_app.config import SECRET_FILE, Config
 from survey_app.db import Database, open_engine
 from survey_app.key_folder import make_private
+from survey_app.private_files import tighten
 from survey_app.services import key_binding
 from survey_app.services.working_days import load_shipped_days
 from survey_app.store import closings, settings
@@ -43,6 +44,7 @@ def set_up(*, config: Config, kind: Kind, since: int | None = None) -> None:
                 closings.add_closing(connection, begin - 1)
     finally:
         database.engine.dispose()
+    tighten(config)
 
 
 def make_secret(path: Path) -> None:

@@ -1,6 +1,7 @@
 """Only one sealer at a time, whatever the number of processes and machines."""
 
 import fcntl
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,9 +17,12 @@ SEALER_LOCK = 7000
 def sealer_lock(database: Database, home: Path) -> Iterator[None]:
     """Wait for the right to seal, and hold it."""
     if database.is_sqlite:
-        with (home / "sealer.lock").open("w") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
+        descriptor = os.open(home / "sealer.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
             yield
+        finally:
+            os.close(descriptor)
         return
     options = {"isolation_level": "AUTOCOMMIT"}
     with database.engine.connect().execution_options(**options) as connection:
