@@ -26,7 +26,7 @@ def rank_axis(units: int) -> Axis:
 
 def _dots(units: tuple[UnitResult, ...]) -> Iterator[Dot]:
     for unit in units:
-        if unit.difference is None or unit.band is None or unit.share is None:
+        if unit.difference is None or unit.band in {None, "check"} or unit.share is None:
             continue
         found = unit.difference
         yield Dot(

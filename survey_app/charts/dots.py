@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from math import ceil, floor
 from typing import Literal
 
-Mark = Literal["above", "not_distinguishable", "below"]
+# check: looked at before anything is concluded; such a row has no place in the picture of differences.
+Mark = Literal["above", "not_distinguishable", "below", "check"]
 
 STEPS = (1, 2, 5, 10, 20, 25, 50, 100)
 MOST_STEPS = 7  # more of them and their labels touch each other on a phone

@@ -14,6 +14,7 @@ MARKS: dict[Mark, Markup] = {
     "above": Markup('<path d="M0-8 8 6H-8Z"/>'),
     "not_distinguishable": Markup('<circle r="5.5"/>'),
     "below": Markup('<path d="M0 8 8-6H-8Z"/>'),
+    "check": Markup('<path d="M0-8 8 0 0 8-8 0Z"/>'),
 }
 
 

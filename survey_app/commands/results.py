@@ -2,7 +2,7 @@ import click
 
 from survey_app.clock import Period
 from survey_app.commands import output
-from survey_app.services.comparing import numbers, words
+from survey_app.services.comparing import numbers, sign_words, words
 from survey_app.services.comparing.compare import compare
 from survey_app.services.comparing.comparison import (
     LEVELS,
@@ -83,7 +83,9 @@ def _tell(found: Comparison) -> None:
         click.echo(
             f"Hài lòng chung: {numbers.percent(share.value)} ({limits}), n = {numbers.count(found.total.n)}"
         )
-    for band in (*words.BANDS, None):
+        if found.total.without:
+            click.echo(f"  {sign_words.of_total(found.total)}")
+    for band in (*words.ALL_BANDS, None):
         units = found.in_band(band)
         if units:
             click.echo(f"\n{words.BAND_WORDS[band] if band else 'Không so sánh được'}")

@@ -9,10 +9,10 @@ from survey_app.models.base import Base
 from survey_app.models.closings import ClockAct, Closing, ShutKey
 from survey_app.models.drafts import Approval, Draft, DraftChange, ImportNote, ItemMark, TemplateEvent
 from survey_app.models.guards import GUARDS
-from survey_app.models.paper import PaperEntry
+from survey_app.models.paper import PaperEntry, TypedAlone
 from survey_app.models.responses import Response, ResponseText, Seal
 from survey_app.models.settings import Setting
-from survey_app.models.tallies import BoxSum, MomentSum, Tally
+from survey_app.models.tallies import BoxShape, BoxSum, MomentSum, Tally
 from survey_app.models.templates import Publication, Quota, Template, TemplateVersion
 from survey_app.models.unit_questions import UnitAnswer, UnitQuestion, UnitQuestionDecision
 from survey_app.models.units import Counter, Poster, Succession, Unit
@@ -25,6 +25,7 @@ __all__ = [
     "AudioClip",
     "Ballot",
     "Base",
+    "BoxShape",
     "BoxSum",
     "CalendarDay",
     "ClockAct",
@@ -52,6 +53,7 @@ __all__ = [
     "Template",
     "TemplateEvent",
     "TemplateVersion",
+    "TypedAlone",
     "Unit",
     "UnitAnswer",
     "UnitQuestion",

@@ -25,3 +25,16 @@ class PaperEntry(Base):
     first_by: Mapped[str] = mapped_column(String(64))
     first_content: Mapped[bytes | None] = mapped_column(LargeBinary)
     second_by: Mapped[str | None] = mapped_column(String(64))
+
+
+class TypedAlone(Base):
+    """How many sheets of a counter one account typed both times, month by month: said beside results, never beside an answer."""
+
+    __tablename__ = "typed_alone"
+    __table_args__ = (CheckConstraint("sheets > 0", name="sheets"),)
+
+    counter_id: Mapped[int] = mapped_column(ForeignKey("counter.id"), primary_key=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("template_version.id"), primary_key=True)
+    month: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    account: Mapped[str] = mapped_column(String(64), primary_key=True)
+    sheets: Mapped[int]

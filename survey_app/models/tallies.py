@@ -1,6 +1,6 @@
 """Counts and sums: the only input of the statistics."""
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String, Text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from survey_app.models.base import Base
@@ -63,3 +63,27 @@ class MomentSum(Base):
     version_id: Mapped[int] = mapped_column(ForeignKey("template_version.id"), primary_key=True)
     counter_id: Mapped[int] = mapped_column(primary_key=True)
     content: Mapped[str] = mapped_column(Text)
+
+
+class BoxShape(Base):
+    """What the sealed boxes of a counter's month look like, for signs that they should be looked at.
+
+    Their number and answers, the largest, the pairs of answers that lie in one box, and those pairs that agree in every question.
+    """
+
+    __tablename__ = "box_shape"
+    __table_args__ = (
+        CheckConstraint("boxes > 0 AND largest <= answers AND same_pairs <= pairs", name="boxes"),
+        Index(None, "version_id", "month"),
+        {"sqlite_with_rowid": False},
+    )
+
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    month: Mapped[int] = mapped_column(primary_key=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("template_version.id"), primary_key=True)
+    counter_id: Mapped[int] = mapped_column(primary_key=True)
+    boxes: Mapped[int] = mapped_column(BigInteger)
+    answers: Mapped[int] = mapped_column(BigInteger)
+    largest: Mapped[int] = mapped_column(BigInteger)
+    pairs: Mapped[int] = mapped_column(BigInteger)
+    same_pairs: Mapped[int] = mapped_column(BigInteger)

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from forms.answers import Answer
 from forms.questionnaire import Questionnaire
 from survey_app.clock import month_of
 from survey_app.models.tallies import NO_COUNTER
@@ -43,6 +44,7 @@ class SealedPart:
     counted: Mapping[TallyKey, int]
     place: Place
     moments: "ItemMoments"
+    same_pairs: int
 
 
 def fold(batch: Batch, questionnaire: Questionnaire, submissions: Sequence[Submission]) -> SealedPart:
@@ -74,7 +76,14 @@ def fold(batch: Batch, questionnaire: Questionnaire, submissions: Sequence[Submi
             counter_id=batch.counter_id or NO_COUNTER,
         ),
         moments=ItemMoments.of(ladders_of(questionnaire), [each.answers for each in ordered]),
+        same_pairs=same_pairs([each.answers for each in ordered]),
     )
+
+
+def same_pairs(answers: Sequence[Mapping[str, Answer]]) -> int:
+    """How many pairs of answers agree in every question; that words were written counts, not which."""
+    alike = Counter(canonical(dict(each)) for each in answers)
+    return sum(n * (n - 1) // 2 for n in alike.values())
 
 
 def canonical(value: object) -> str:

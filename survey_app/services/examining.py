@@ -13,7 +13,7 @@ from survey_app.services.alarms import find_alarms
 from survey_app.services.key_state import key_sentences, look_at_keys
 from survey_app.services.setting_up import at_head
 from survey_app.services.waiting import look_at_waiting, waiting_words
-from survey_app.store import health, responses, sums, templates
+from survey_app.store import box_shapes, health, responses, sums, templates
 from survey_app.store.counts import Dimension, ResponseCounts, TallyCounts, Where
 
 Tick = Callable[[int], None]
@@ -98,10 +98,11 @@ def _month(connection: Connection, month: int) -> list[str]:
 def _sums(connection: Connection, questionnaires: Questionnaires, month: int) -> list[str]:
     from survey_app.services.summing import recount
 
-    boxes, moments = recount(connection, questionnaires, month)
+    boxes, moments, shapes = recount(connection, questionnaires, month)
     differing = {
         "tổng theo hòm phiếu": _differing(sums.list_month(connection, month), boxes),
         "bảng tổng theo cặp câu hỏi": _differing(sums.list_moments(connection, months=[month]), moments),
+        "bảng hình dạng hòm phiếu": _differing(box_shapes.list_month(connection, month), shapes),
     }
     return [f"{n} {what} khác với phiếu" for what, n in differing.items() if n]
 

@@ -18,9 +18,10 @@ from sqlalchemy.exc import IntegrityError
 from forms.answers import NOT_ASKED, SKIPPED, Answer, Body, Problem, Reading, read
 from forms.questionnaire import Item, Questionnaire
 from survey_app.access import Rights, may, visible_units
+from survey_app.clock import month_of
 from survey_app.platform import Platform
 from survey_app.services.answering import CounterGoneError, NotStoredError, make_submission, put_into_box
-from survey_app.store import counters, paper_entries, publications, templates, units
+from survey_app.store import counters, paper_entries, publications, templates, typed_alone, units
 from survey_app.store.counters import CounterRow
 from survey_app.store.paper_entries import Progress, SheetRow
 from survey_app.store.publications import PublicationRow
@@ -155,7 +156,20 @@ def type_in(
     _count(platform, tray, number, reading)
     with platform.database.writing() as connection:
         paper_entries.finish_sheet(connection, **place, by=by)
+        if found.first_by == by:
+            _note_alone(connection, platform, tray, by)
     return InTheBox()
+
+
+def _note_alone(connection: Connection, platform: Platform, tray: OpenTray, by: str) -> None:
+    """One account typed it both times: nobody else has seen the paper. Results say how many there are."""
+    typed_alone.add_sheet(
+        connection,
+        counter_id=tray.counter.id,
+        version_id=tray.version.id,
+        month=month_of(platform.half_day),
+        account=by,
+    )
 
 
 def _version(connection: Connection, template: str, number: int) -> VersionRow | None:

@@ -233,7 +233,7 @@ def write_part(connection: Connection, part: SealedPart) -> None:
     responses.add_responses(connection, rows, part.texts)
     unit_questions.add_answers(connection, part.own)
     tallies.add_tallies(connection, part.counted)
-    add_box(connection, part.place, part.moments)
+    add_box(connection, part.place, part.moments, answers=len(part.responses), same_pairs=part.same_pairs)
 
 
 def split(things: Sequence[Opened]) -> list[Sequence[Opened]]:

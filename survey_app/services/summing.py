@@ -17,7 +17,9 @@ from survey_app.item_moments import ItemMoments, Ladders
 from survey_app.models.tallies import NO_COUNTER
 from survey_app.questionnaires import Questionnaires
 from survey_app.services.comparing.question import comparable_items, question_of
-from survey_app.store import responses, sums
+from survey_app.services.counting import same_pairs
+from survey_app.store import box_shapes, responses, sums
+from survey_app.store.box_shapes import Shape
 from survey_app.store.sums import BoxSums, Place
 
 
@@ -57,19 +59,21 @@ def box_sums(box: ItemMoments) -> dict[str, BoxSums]:
     }
 
 
-def add_box(connection: Connection, place: Place, box: ItemMoments) -> None:
-    """Fold one box into the sums and moments of its place."""
+def add_box(connection: Connection, place: Place, box: ItemMoments, *, answers: int, same_pairs: int) -> None:
+    """Fold one box into the sums, moments and shape of its place."""
+    box_shapes.add_shape(connection, place, Shape.of_box(answers, same_pairs))
     sums.add_box_sums(connection, place, box_sums(box))
     before = sums.find_moments(connection, place)
     after = ItemMoments.from_json(before).merge(box) if before else box
     sums.put_moments(connection, place, after.to_json())
 
 
-Summed = tuple[Mapping[tuple[Place, str], BoxSums], Mapping[Place, str]]
+Summed = tuple[Mapping[tuple[Place, str], BoxSums], Mapping[Place, str], Mapping[Place, Shape]]
 
 
 def recount(connection: Connection, questionnaires: Questionnaires, month: int) -> Summed:
-    """Sums and moments of a month, from its responses alone."""
+    """Sums, moments and shapes of a month, from its responses alone."""
+    shapes: dict[Place, Shape] = {}
     found: dict[tuple[Place, str], BoxSums] = {}
     moments: dict[Place, ItemMoments] = {}
     for place, answers in _boxes(connection, month):
@@ -79,18 +83,22 @@ def recount(connection: Connection, questionnaires: Questionnaires, month: int) 
             before = found.get((place, item))
             found[place, item] = _added(before, own) if before else own
         moments[place] = moments[place].merge(box) if place in moments else box
-    return found, {place: each.to_json() for place, each in moments.items()}
+        shape = Shape.of_box(len(answers), same_pairs(answers))
+        shapes[place] = shapes[place].merge(shape) if place in shapes else shape
+    return found, {place: each.to_json() for place, each in moments.items()}, shapes
 
 
 def fill_missing(connection: Connection, questionnaires: Questionnaires) -> None:
     """Count months anew that were sealed before the house kept sums."""
     for month in responses.list_months_without_sums(connection):
-        found, moments = recount(connection, questionnaires, month)
+        found, moments, shapes = recount(connection, questionnaires, month)
         sums.forget_month(connection, month)
         for (place, item), own in found.items():
             sums.add_box_sums(connection, place, {item: own})
         for place, content in moments.items():
             sums.put_moments(connection, place, content)
+        for place, shape in shapes.items():
+            box_shapes.add_shape(connection, place, shape)
 
 
 def _boxes(connection: Connection, month: int) -> Iterator[tuple[Place, Sequence[Mapping[str, Answer]]]]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select
 
-from survey_app.models import MomentSum, Response, ResponseText, Seal
+from survey_app.models import BoxShape, MomentSum, Response, ResponseText, Seal
 
 
 def add_seal(connection: Connection, **values: Any) -> int:
@@ -25,8 +25,9 @@ def list_sealed_months(connection: Connection) -> list[int]:
 
 
 def list_months_without_sums(connection: Connection) -> list[int]:
-    """Months with seals of which no moments are kept."""
-    query = select(Seal.month).where(Seal.month.not_in(select(MomentSum.month))).distinct()
+    """Months with seals of which no moments, or no shapes of boxes, are kept."""
+    counted = select(MomentSum.month).where(MomentSum.month.in_(select(BoxShape.month)))
+    query = select(Seal.month).where(Seal.month.not_in(counted)).distinct()
     return list(connection.scalars(query.order_by(Seal.month)))
 
 

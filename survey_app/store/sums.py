@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 
 from sqlalchemy import Connection, delete, func, insert, select, text
 
-from survey_app.models import BoxSum, MomentSum
+from survey_app.models import BoxShape, BoxSum, MomentSum
 
 _KEYS = ("unit_id", "month", "version_id", "item", "counter_id")
 _SUMS = (
@@ -52,6 +52,10 @@ class BoxSums:
 
     def merge(self, other: "BoxSums") -> "BoxSums":
         return BoxSums(*(getattr(self, name) + getattr(other, name) for name in _SUMS))
+
+    def without(self, other: "BoxSums") -> "BoxSums":
+        """The same boxes less some of them."""
+        return BoxSums(*(getattr(self, name) - getattr(other, name) for name in _SUMS))
 
 
 def add_box_sums(connection: Connection, place: Place, sums: Mapping[str, BoxSums]) -> None:
@@ -140,5 +144,6 @@ def list_moments(
 
 def forget_month(connection: Connection, month: int) -> None:
     """Before a month is counted anew."""
+    connection.execute(delete(BoxShape).where(BoxShape.month == month))
     connection.execute(delete(BoxSum).where(BoxSum.month == month))
     connection.execute(delete(MomentSum).where(MomentSum.month == month))

@@ -37,6 +37,7 @@ CLUSTERED = {
     "tally",
     "box_sum",
     "moment_sum",
+    "box_shape",
     "unit_answer",
 }
 
@@ -152,7 +153,8 @@ def fill_every_table(house):
         number=1,
         code="7K4M2QX0",
     )
-    type_in(platform, tray, sheet="1", body=MultiDict({"Q1": "5"}), by="an")
+    for sheet in ("1", "2", "2"):
+        type_in(platform, tray, sheet=sheet, body=MultiDict({"Q1": "5"}), by="an")
     print_posters(platform, list_posters(platform).counters, paper=Paper.A4)
     audio_clips.record(platform, load_instrument("QUICK").item("Q1"), "vi", b"ID3 voice", by="lan")
     with platform.database.writing() as connection:

@@ -43,6 +43,9 @@ FLAGS = {
     "few_not_applicable": "ít phiếu bỏ trống hơn hẳn các đơn vị khác",
     "together": "nhiều dấu hiệu yếu cùng lúc",
 }
+UNGUARDED = (
+    "Tệp không cho biết phiếu đến bằng cách nào và ai gửi: kết luận trên chỉ đúng khi mọi phiếu là thật."
+)
 DESIGN_METHOD = "Sai số tính theo thiết kế mẫu (tuyến tính hóa Taylor, khoảng logit-t); so với phần còn lại bằng z của thiết kế, Holm."
 
 
@@ -77,6 +80,7 @@ def told(report: Report, name: str) -> Iterator[str | Table]:
     yield from _flags(report)
     yield f"\n{DESIGN_METHOD if report.weight or report.stratum or report.cluster else words.METHOD_SIMPLE}"
     yield str(words.VOLUNTARY)
+    yield UNGUARDED
     yield f"SHA-256 của tệp: {report.digest}"
 
 

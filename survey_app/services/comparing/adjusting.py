@@ -1,6 +1,6 @@
 """Like compared with like: units against the rest within procedure field, age and channel."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
@@ -15,10 +15,16 @@ from survey_app.services.comparing.question import Question
 
 
 def adjust(
-    family: Family, window: Window, question: Question, strata: Strata, units: Sequence[UnitResult]
+    family: Family,
+    window: Window,
+    question: Question,
+    strata: Strata,
+    units: Sequence[UnitResult],
+    *,
+    away: Collection[int] = (),
 ) -> Adjustment | None:
-    """Compare the units that are shown with each other; None where there are not two of them."""
-    shown = [place for place, unit in enumerate(units) if unit.share is not None]
+    """Compare the units that are shown with each other, but those away; None where there are not two of them."""
+    shown = [place for place, unit in enumerate(units) if unit.share is not None and place not in away]
     if len(shown) < 2:
         return None
     rows = {place: row for row, place in enumerate(shown)}

@@ -30,20 +30,24 @@ def read_both(
         return {period: {}, period.previous(): {}}
     asked = {item: pool.ids(item) for item in items}
     return {
-        each: _read(connection, family=family, level=level, version_ids=asked, period=each)
+        each: read_boxes(connection, family=family, level=level, version_ids=asked, period=each)
         for each in (period, period.previous())
     }
 
 
-def _read(
+def read_boxes(
     connection: Connection,
     *,
     family: Family,
     level: Level,
     version_ids: Mapping[str, Collection[int]],
     period: Period,
+    without: Mapping[tuple[str, int, int], BoxSums] | None = None,
 ) -> Mapping[str, Boxes]:
-    """By question; leftovers, sealed without a counter, are a stratum of their own."""
+    """By question; leftovers, sealed without a counter, are a stratum of their own.
+
+    `without` names boxes to leave out, by question, unit and counter.
+    """
     places = {member.id: place for place, member in enumerate(family.members)}
     found: dict[str, dict[int, list[BoxSums]]] = {}
     strata = list_box_sums(
@@ -52,7 +56,11 @@ def _read(
         months=period.months(),
         unit_ids=family.member_of_unit,
     )
-    for (item, unit, counter), sums in sorted(strata.items()):
+    for key, all_sums in sorted(strata.items()):
+        item, unit, counter = key
+        sums = all_sums.without(without[key]) if without and key in without else all_sums
+        if not sums.boxes:
+            continue
         place = places.get(counter if level == "counter" else family.member_of_unit[unit])
         if place is not None:
             found.setdefault(item, {}).setdefault(place, []).append(sums)

@@ -9,11 +9,11 @@ from sqlalchemy import Connection
 from forms.questionnaire import Factor
 from survey_app.clock import Period
 from survey_app.platform import Platform
-from survey_app.services.comparing.boxes import Boxes, read_both
+from survey_app.services.comparing.boxes import read_both
 from survey_app.services.comparing.case_mix import Strata, read_strata
+from survey_app.services.comparing.changes import change_of
 from survey_app.services.comparing.comparison import (
     Adjustment,
-    Change,
     Comparison,
     Level,
     NothingYetError,
@@ -21,7 +21,6 @@ from survey_app.services.comparing.comparison import (
     View,
     WrongQuestionError,
 )
-from survey_app.services.comparing.counts import Window, fold
 from survey_app.services.comparing.family import Family, find_family
 from survey_app.services.comparing.narrowing import Narrowing
 from survey_app.services.comparing.pooling import Pool, pool_of
@@ -36,12 +35,11 @@ from survey_app.services.comparing.refusing import (
 )
 from survey_app.services.comparing.words import LEVEL_WORDS, period_name
 from survey_app.store import templates
-from survey_app.store.templates import VersionRow
 from survey_app.translating import gettext as _
 
 if TYPE_CHECKING:
     from survey_app.item_moments import ItemMoments
-    from survey_app.services.comparing.estimates import Estimates
+    from survey_app.services.comparing.windows import TwoWays
 
 MINIMUM = 5
 
@@ -65,6 +63,9 @@ def compare(
     With the minimum of five the rules of the ballot box protect subtraction over the tree and between periods as well
     (a unit's month is 0 or five and more); with a larger one only the groups and the total of this page are protected.
     """
+    # NumPy and SciPy take seconds to import: only who compares waits for them.
+    from survey_app.services.comparing.windows import read_windows
+
     refuse_unknown_level(level)
     refuse_cut_counters(level, narrowing)
     refuse_filtered_factor(factor, item, narrowing)
@@ -120,6 +121,17 @@ def compare(
             _moments(connection, family, level, pool=pool, factor=named, period=each) if named else {}
             for each in boxes
         ]
+        now, before = read_windows(
+            connection,
+            answers,
+            boxes,
+            family=family,
+            level=level,
+            question=question,
+            version_ids=pool.ids(question.code),
+            minimum=minimum,
+            filtered=narrowing is not None,
+        )
         strata = None
         if view == "adjusted" and named is None:
             strata = read_strata(
@@ -131,27 +143,25 @@ def compare(
                 question=question,
                 period=period,
             )
-    # SciPy takes seconds to import: only who compares waits for it.
     from survey_app.services.comparing.estimates import estimate
+    from survey_app.services.comparing.hiding import draw_veil
+    from survey_app.services.comparing.judging import judge
 
-    now, before = (
-        fold(
-            answers,
-            version_ids=pool.ids(question.code),
-            question=question,
-            period=each,
-            members=len(family.members),
-            boxes=own.get(question.code),
-        )
-        for each, own in boxes.items()
-    )
     since = period.previous()
     if named:
-        found, change, reason = _on_factor(
+        from survey_app.services.comparing.on_factor import on_factor
+
+        found, change, reason = on_factor(
             family, (now, before), moments, list(boxes.values()), named, since=since, minimum=minimum
         )
     else:
-        found = estimate(family.members, now, question, minimum=minimum)
+        veil = draw_veil(now.window, minimum=minimum)
+        found = judge(
+            estimate(family.members, now.window, question, minimum=minimum, veil=veil),
+            now,
+            lambda kept: estimate(family.members, kept, question, minimum=minimum, veil=veil),
+            exact=narrowing is None,
+        )
         change, reason = change_of(now, before, version, family, question, since=since, minimum=minimum)
     return Comparison(
         template=version.template,
@@ -190,74 +200,22 @@ def _moments(
     )
 
 
-def _on_factor(
-    family: Family,
-    windows: tuple[Window, Window],
-    moments: "Sequence[Mapping[int, ItemMoments]]",
-    boxes: Sequence[Mapping[str, Boxes]],
-    factor: Factor,
-    *,
-    since: Period,
-    minimum: int,
-) -> "tuple[Estimates, Change | None, str]":
-    """The units on a factor, and the change of all together or why there is none."""
-    from survey_app.services.comparing.factor_estimates import (
-        FactorWindow,
-        estimate_factor,
-        factor_change,
-    )
-
-    now, before = (
-        FactorWindow(headline=window, moments=own, boxes=of_boxes)
-        for window, own, of_boxes in zip(windows, moments, boxes, strict=True)
-    )
-    found = estimate_factor(family.members, now, factor, minimum=minimum)
-    if not family.stood_before:
-        return found, None, _("ranh giới đơn vị đã đổi so với %(period)s", period=period_name(since))
-    change = factor_change(now, before, factor, since=since, minimum=minimum)
-    return found, change, "" if change else _("%(period)s không có đủ phiếu để so", period=period_name(since))
-
-
 def _adjustment(
-    family: Family,
-    window: Window,
-    question: Question,
-    strata: Strata | None,
-    units: Sequence[UnitResult],
+    family: Family, now: "TwoWays", question: Question, strata: Strata | None, units: Sequence[UnitResult]
 ) -> Adjustment | None:
     if strata is None:
         return None
     from survey_app.services.comparing.adjusting import adjust
+    from survey_app.services.comparing.judging import judge_adjusted
 
-    return adjust(family, window, question, strata, units)
+    return judge_adjusted(
+        adjust(family, now.window, question, strata, units),
+        now.signs,
+        lambda away: adjust(family, now.window, question, strata, units, away=away),
+    )
 
 
-def _ranks(window: Window, units: Sequence[UnitResult]) -> Mapping[str, tuple[int, int]]:
+def _ranks(now: "TwoWays", units: Sequence[UnitResult]) -> Mapping[str, tuple[int, int]]:
     from survey_app.services.comparing.ranks import rank_intervals
 
-    return rank_intervals(window, units)
-
-
-def change_of(
-    now: Window,
-    before: Window,
-    version: VersionRow,
-    family: Family,
-    question: Question,
-    *,
-    since: Period,
-    minimum: int,
-) -> tuple[Change | None, str]:
-    """The change since the period before, or a sentence that says why there is none."""
-    from survey_app.services.comparing.estimates import change_since
-
-    if not family.stood_before:
-        return None, _("ranh giới đơn vị đã đổi so với %(period)s", period=period_name(since))
-    change = change_since(now, before, question, since=since, minimum=minimum)
-    if change is None:
-        return None, _(
-            "%(period)s không có đủ phiếu của bản %(number)s để so",
-            period=period_name(since),
-            number=version.number,
-        )
-    return change, ""
+    return rank_intervals(now.window, units)

@@ -14,7 +14,8 @@ RANKS = {level: rank for rank, level in enumerate(("province", "district", "comm
 # What is looked at beside the plain comparison: nothing, results adjusted for case mix, intervals of ranks.
 View = Literal["", "adjusted", "ranks"]
 
-Band = Literal["above", "not_distinguishable", "below"]
+# check: to be looked at before anything is concluded (see signs.py).
+Band = Literal["above", "not_distinguishable", "below", "check"]
 # few: too few answers of its own; complement: hidden so that another unit cannot be worked out;
 # one_of: hidden among others, where saying which of the two would already say too much; split: the group of a filter
 # is not cut out of the unit, for it or what it leaves behind would be small.
@@ -59,6 +60,31 @@ class Difference:
         return abs(self.value) < SMALL_DIFFERENCE
 
 
+# burst: a half-day with far more answers than usual there; typed: sheets that one account typed alone; alike: far more
+# answers that agree in every question than at other counters.
+SignKind = Literal["burst", "typed", "alike"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sign:
+    """Why a counter's month has to be looked at: how many times the usual, or how many sheets and their share."""
+
+    kind: SignKind
+    counter: str
+    counter_name: str
+    month: int
+    amount: float
+    share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Without:
+    """The score less the counters that have to be looked at."""
+
+    n: int
+    share: Measured
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitResult:
     """One unit. Where `hidden` is set nothing else is: no n and no estimate."""
@@ -75,6 +101,11 @@ class UnitResult:
     hidden: Hidden | None = None
     absent: Absent | None = None  # the same whether nobody answered or one to four: see refusing.absence
     n_effective: float | None = None  # as many answers drawn one by one would tell as much
+    signs: tuple[Sign, ...] = ()
+    without: Without | None = None  # where there are signs, and enough is left
+    disputed: bool = (
+        False  # the verdict hangs on whether other units' boxes that have to be looked at are counted
+    )
 
     @property
     def is_thin(self) -> bool:
@@ -96,6 +127,7 @@ class Total:
     mean: Measured | None
     not_applicable: float | None
     covers_hidden: bool
+    without: Without | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +201,11 @@ class Comparison:
     def in_band(self, band: Band | None) -> tuple[UnitResult, ...]:
         """Units of a band; None gives those that could not be compared."""
         return tuple(unit for unit in self.units if unit.band == band)
+
+    @property
+    def to_look_at(self) -> tuple[UnitResult, ...]:
+        """Units with boxes that have to be looked at."""
+        return tuple(unit for unit in self.units if unit.signs)
 
     @property
     def compared(self) -> int:

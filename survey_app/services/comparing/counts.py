@@ -33,6 +33,14 @@ class Answers:
     cells: Mapping[Slice, Mapping[tuple[int, str], int]]
     left_out: Mapping[tuple[int, int], frozenset[int]] = field(default_factory=dict)
 
+    def without(self, aside: "Mapping[Slice, Mapping[tuple[int, str], int]]") -> "Answers":
+        """The same less what is set aside."""
+        cells = {
+            where: {key: n - aside.get(where, {}).get(key, 0) for key, n in cell.items()}
+            for where, cell in self.cells.items()
+        }
+        return Answers(cells=cells, left_out=self.left_out)
+
     def is_answered(self, version_id: int, item: str, period: Period) -> bool:
         return any(self.cells.get((version_id, item, month)) for month in period.months())
 
@@ -58,6 +66,16 @@ class Window:
     respondents: list[int]
     left_out: frozenset[int] = frozenset()
     boxes: Boxes = field(default_factory=dict)  # none are known of a filter
+
+    def without(self, places: Collection[int]) -> "Window":
+        """The same as if nobody had answered at these members."""
+        return Window(
+            table=[[0] * len(row) if place in places else row for place, row in enumerate(self.table)],
+            not_applicable=[0 if place in places else n for place, n in enumerate(self.not_applicable)],
+            respondents=[0 if place in places else n for place, n in enumerate(self.respondents)],
+            left_out=self.left_out,
+            boxes={place: own for place, own in self.boxes.items() if place not in places},
+        )
 
 
 def read_answers(

@@ -3,8 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
-from survey_app.services.comparing import words
-from survey_app.services.comparing.comparison import Comparison, Difference, Measured, Total, UnitResult
+from survey_app.services.comparing import sign_words, words
+from survey_app.services.comparing.comparison import (
+    Comparison,
+    Difference,
+    Measured,
+    Sign,
+    Total,
+    UnitResult,
+    Without,
+)
 
 _FACTOR_METHOD = {
     "share": "composite of shares, errors from moments and sealed boxes, t",
@@ -66,7 +74,27 @@ def _unit(unit: UnitResult) -> dict[str, Any]:
         "n_effective": unit.n_effective,
         "suppressed": unit.hidden is not None,
         "waiting": unit.absent == "waiting",
+        "signs": [_sign(sign) for sign in unit.signs],
+        "without_signs": _without(unit.without),
+        "disputed": unit.disputed,
         "remarks": list(words.remarks(unit)),
+    }
+
+
+def _sign(sign: Sign) -> Mapping[str, object]:
+    """In steps, as in the sentence: no number of one half-day leaves the house."""
+    return {
+        "kind": sign.kind,
+        "counter": sign.counter,
+        "month": sign.month,
+        "sentence": sign_words.sign(sign),
+    }
+
+
+def _without(without: Without | None) -> Mapping[str, object]:
+    return {
+        "n": without.n if without else None,
+        "share": _measured(without.share if without else None),
     }
 
 
@@ -88,6 +116,7 @@ def _total(total: Total | None) -> dict[str, Any]:
         "share": _measured(total.share if total else None),
         "mean": _measured(total.mean if total else None),
         "not_applicable": total.not_applicable if total else None,
+        "without_signs": _without(total.without if total else None),
     }
 
 

@@ -53,9 +53,14 @@ class _Figures:
     verdict: _Verdict | None
 
 
-def estimate(members: Sequence[Member], window: Window, question: Question, *, minimum: int) -> Estimates:
-    """Everything that one window says, hidden members left out before anything is computed."""
-    veil = draw_veil(window, minimum=minimum)
+def estimate(
+    members: Sequence[Member], window: Window, question: Question, *, minimum: int, veil: Veil | None = None
+) -> Estimates:
+    """Everything that one window says, hidden members left out before anything is computed.
+
+    `veil` hides what it hides, where the window is a part of another that was looked at before.
+    """
+    veil = veil or draw_veil(window, minimum=minimum)
     answering = [place for place in veil.shown if sum(window.table[place])]
     tables = [window.table[place] for place in answering]
     strata = strata_of(window, answering)

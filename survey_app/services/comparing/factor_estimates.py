@@ -16,7 +16,7 @@ from survey_app.services.comparing.composites import Composite, composite_of, ef
 from survey_app.services.comparing.counts import Window
 from survey_app.services.comparing.estimates import Estimates, differences_of
 from survey_app.services.comparing.family import Member
-from survey_app.services.comparing.hiding import draw_veil
+from survey_app.services.comparing.hiding import Veil, draw_veil
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,10 +37,15 @@ class FactorWindow:
 
 
 def estimate_factor(
-    members: Sequence[Member], window: FactorWindow, factor: Factor, *, minimum: int
+    members: Sequence[Member],
+    window: FactorWindow,
+    factor: Factor,
+    *,
+    minimum: int,
+    veil: Veil | None = None,
 ) -> Estimates:
     """Everything that one window says; a member with too few answers to some question of the factor is not compared."""
-    veil = draw_veil(window.headline, minimum=minimum)
+    veil = veil or draw_veil(window.headline, minimum=minimum)
     asked = window.asked(factor, minimum=minimum)
     found = {
         place: own

@@ -13,8 +13,15 @@ from survey_app.services.comparing.estimates import strata_of
 
 
 def rank_intervals(window: Window, units: Sequence[UnitResult]) -> Mapping[str, tuple[int, int]]:
-    """Ranks that cannot be excluded, all together at 95 %, of units with thirty answers or more (1 the best)."""
-    places = [place for place, unit in enumerate(units) if unit.share and (unit.n or 0) >= FEW_TO_TRUST]
+    """Ranks that cannot be excluded, all together at 95 %, of units with thirty answers or more (1 the best).
+
+    Units that have to be looked at have no rank, and are none that others are ranked against.
+    """
+    places = [
+        place
+        for place, unit in enumerate(units)
+        if unit.share and (unit.n or 0) >= FEW_TO_TRUST and not unit.signs
+    ]
     if len(places) < 2:
         return {}
     chosen = [units[place] for place in places]

@@ -2,7 +2,14 @@
 
 from collections.abc import Sequence
 
-from survey_app.services.comparing.comparison import Comparison, Difference, Measured, Total, UnitResult
+from survey_app.services.comparing.comparison import (
+    Comparison,
+    Difference,
+    Measured,
+    Total,
+    UnitResult,
+    Without,
+)
 from survey_app.services.comparing.sheets import Cell, Column, Sheet
 from survey_app.services.comparing.view_words import RANKS_METHOD, RANKS_NOTE, adjusted_by
 from survey_app.services.comparing.words import (
@@ -46,6 +53,12 @@ _ADJUSTED = (
     Column(title=lazy_gettext("p (Holm), đã điều chỉnh"), kind="p"),
     Column(title=lazy_gettext("Nhóm, đã điều chỉnh")),
 )
+_WITHOUT = (
+    Column(title=lazy_gettext("Hài lòng, không tính quầy cần kiểm tra"), kind="percent"),
+    Column(title=lazy_gettext("Không tính quầy cần kiểm tra, cận dưới"), kind="percent"),
+    Column(title=lazy_gettext("Không tính quầy cần kiểm tra, cận trên"), kind="percent"),
+    Column(title=lazy_gettext("n, không tính quầy cần kiểm tra"), kind="count"),
+)
 _RANKS = (
     Column(title=lazy_gettext("Thứ hạng cao nhất"), kind="count"),
     Column(title=lazy_gettext("Thứ hạng thấp nhất"), kind="count"),
@@ -54,9 +67,14 @@ _RANKS = (
 
 def comparison_sheet(comparison: Comparison) -> Sheet:
     columns, how = _on_demand(comparison)
-    rows = [(*_row(unit), *_of_view(unit.code, comparison)) for unit in comparison.units]
+    both = _WITHOUT if comparison.to_look_at else ()
+    rows = [
+        (*_row(unit), *_without(unit.without)[: len(both)], *_of_view(unit.code, comparison))
+        for unit in comparison.units
+    ]
     if comparison.total:
-        rows.append((*_total(comparison.total), *(None for _column in columns)))
+        total = _without(comparison.total.without)[: len(both)]
+        rows.append((*_total(comparison.total), *total, *(None for _column in columns)))
     where = f", {comparison.parent.name}" if comparison.parent else ""
     said = (
         verdict(comparison),
@@ -77,7 +95,7 @@ def comparison_sheet(comparison: Comparison) -> Sheet:
             period=period_name(comparison.period),
         )
         + where,
-        columns=(*COLUMNS, *columns),
+        columns=(*COLUMNS, *both, *columns),
         rows=tuple(rows),
         notes=tuple(str(sentence) for sentence in said if sentence),
     )
@@ -101,6 +119,10 @@ def _of_view(code: str, comparison: Comparison) -> Sequence[Cell]:
     if comparison.ranks is not None:
         return comparison.ranks.get(code, (None, None))
     return ()
+
+
+def _without(found: Without | None) -> tuple[Cell, ...]:
+    return (*_three(found.share), found.n) if found else (None,) * len(_WITHOUT)
 
 
 def _row(unit: UnitResult) -> tuple[Cell, ...]:

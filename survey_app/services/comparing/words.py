@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from datetime import date
 
-from babel.dates import get_month_names
-
 from survey_app.clock import Period
+from survey_app.services.comparing import sign_words
 from survey_app.services.comparing.comparison import Band, Comparison, Hidden, Level, UnitResult
+from survey_app.services.comparing.month_words import month_name
 from survey_app.services.comparing.numbers import count, count_word, decimal, p_value
-from survey_app.translating import SOURCE, language, lazy_gettext, ngettext
 from survey_app.translating import gettext as _
+from survey_app.translating import lazy_gettext, ngettext
 
 LEVEL_WORDS: dict[Level, str] = {
     "province": lazy_gettext("tỉnh, thành phố"),
@@ -26,13 +26,16 @@ BAND_WORDS: dict[Band, str] = {
     "above": lazy_gettext("Cao hơn mức chung"),
     "not_distinguishable": lazy_gettext("Chưa phân biệt được với mức chung"),
     "below": lazy_gettext("Thấp hơn mức chung"),
+    "check": lazy_gettext("Cần kiểm tra trước khi kết luận"),
 }
 BAND_SHORT: dict[Band, str] = {
     "above": lazy_gettext("▲ cao hơn"),
     "not_distinguishable": lazy_gettext("○ chưa phân biệt được"),
     "below": lazy_gettext("▼ thấp hơn"),
+    "check": lazy_gettext("◇ cần kiểm tra"),
 }
 BANDS: tuple[Band, ...] = ("above", "not_distinguishable", "below")
+ALL_BANDS: tuple[Band, ...] = (*BANDS, "check")
 HIDDEN_WORDS: dict[Hidden, str] = {
     "few": lazy_gettext("không đủ số phiếu"),
     "complement": lazy_gettext("ẩn để bảo vệ đơn vị ít phiếu"),
@@ -59,13 +62,6 @@ def day(value: date) -> str:
     return f"{value:%d/%m/%Y}"
 
 
-def month_name(month: int) -> str:
-    """A month in words: tháng 10/2026, in English October 2026."""
-    tag, number = language(), month % 100
-    named = number if tag == SOURCE else get_month_names("wide", locale=tag)[number]
-    return _("tháng %(month)s/%(year)s", month=named, year=month // 100)
-
-
 def period_name(period: Period) -> str:
     """A period in words: tháng 10/2026, quý 4/2026, năm 2026."""
     year, month = divmod(period.first, 100)
@@ -77,13 +73,21 @@ def period_name(period: Period) -> str:
 
 
 def verdict(comparison: Comparison) -> str:
-    """The one sentence before the picture: how many differ, and what cannot be said of the others."""
+    """The sentences before the picture: how many differ, what cannot be said of the others, what has to be looked at first."""
+    return " ".join(
+        sentence for sentence in (_compared(comparison), sign_words.named(comparison)) if sentence
+    )
+
+
+def _compared(comparison: Comparison) -> str:
     above, same, below = (comparison.in_band(band) for band in BANDS)
-    if comparison.compared < 2:
+    if comparison.compared < 2 and not comparison.to_look_at:
         return _of(
             comparison, _("Chưa đủ đơn vị có phiếu để so sánh."), _("Chưa đủ quầy có phiếu để so sánh.")
         )
     if not above and not below:
+        if not same:
+            return ""
         return _none_differs(comparison, same)
     higher, lower = (_counted(comparison, len(some), count_word(len(some))) for some in (above, below))
     if not below:
@@ -109,6 +113,8 @@ def _counted(comparison: Comparison, number: int, written: str) -> str:
 
 
 def _none_differs(comparison: Comparison, same: Sequence[UnitResult]) -> str:
+    if len(same) == 1:
+        return _("Chưa đủ căn cứ để nói %(one)s khác phần còn lại.", one=same[0].name)
     if len(same) == 2:
         return _("Chưa đủ căn cứ để nói %(one)s khác %(other)s.", one=same[0].name, other=same[1].name)
     number = count_word(len(same))
@@ -158,7 +164,7 @@ def remarks(unit: UnitResult) -> tuple[str, ...]:
         )
     if unit.difference and unit.band != "not_distinguishable" and unit.difference.is_small:
         said.append(_("khác biệt nhỏ"))
-    return tuple(said)
+    return (*said, *sign_words.of_unit(unit))
 
 
 def rank_test(comparison: Comparison) -> str:
@@ -212,7 +218,7 @@ def asked(comparison: Comparison) -> str:
 
 def notes(comparison: Comparison) -> tuple[str, ...]:
     """What a reader must know before comparing: versions that are left out, units that are left out."""
-    said = []
+    said = [*sign_words.notes(comparison)]
     if comparison.narrowed_to:
         said.append(narrowed_note(comparison.narrowed_to))
     if comparison.pooled_versions:

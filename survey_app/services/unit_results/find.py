@@ -3,8 +3,8 @@
 from survey_app.clock import Period
 from survey_app.platform import Platform
 from survey_app.services.comparing.boxes import read_both
-from survey_app.services.comparing.compare import MINIMUM, change_of
-from survey_app.services.comparing.counts import fold
+from survey_app.services.comparing.changes import change_of
+from survey_app.services.comparing.compare import MINIMUM
 from survey_app.services.comparing.narrowing import Narrowing
 from survey_app.services.comparing.pooling import pool_of
 from survey_app.services.comparing.question import comparable_items, question_of
@@ -55,7 +55,20 @@ def find_results(
             period=period,
             narrowing=narrowing,
         )
-        # SciPy takes seconds to import: only who looks at results waits for it.
+        # NumPy and SciPy take seconds to import: only who looks at results waits for them.
+        from survey_app.services.comparing.windows import read_windows
+
+        now, before = read_windows(
+            connection,
+            answers,
+            boxes,
+            family=family,
+            level=level,
+            question=question,
+            version_ids=pool.ids(question.code),
+            minimum=MINIMUM,
+            filtered=narrowing is not None,
+        )
         from survey_app.services.comparing.composites import composites, read_moments
         from survey_app.services.summing import ladders_of
 
@@ -73,25 +86,21 @@ def find_results(
         if subject.counter is None and narrowing is None:
             series = find_series(connection, subject, pool, question, period, minimum=MINIMUM)
     from survey_app.services.comparing.estimates import estimate
+    from survey_app.services.comparing.judging import judge
 
-    window, before = (
-        fold(
-            answers,
-            version_ids=pool.ids(question.code),
-            question=question,
-            period=each,
-            members=1,
-            boxes=own.get(question.code),
-        )
-        for each, own in boxes.items()
-    )
+    headline = judge(
+        estimate(family.members, now.window, question, minimum=MINIMUM),
+        now,
+        lambda kept: estimate(family.members, kept, question, minimum=MINIMUM),
+        exact=narrowing is None,
+    ).units[0]
     given = {
         item.code: answers.levels(pool.ids(item.code), item.code, period) for item in questionnaire.items
     }
     sections = sections_of(questionnaire, given, boxes[period], minimum=MINIMUM)
     items = {item.code: item for section in sections for item in section.items}
     change, no_change_because = change_of(
-        window, before, version, family, question, since=period.previous(), minimum=MINIMUM
+        now, before, version, family, question, since=period.previous(), minimum=MINIMUM
     )
     composite = None
     if moments:
@@ -109,8 +118,8 @@ def find_results(
         narrowed_to=narrowing.label if narrowing else "",
         headline_code=question.code,
         headline_text=question.text,
-        headline=estimate(family.members, window, question, minimum=MINIMUM).units[0],
-        respondents=window.respondents[0],
+        headline=headline,
+        respondents=now.window.respondents[0],
         change=change,
         no_change_because=no_change_because,
         standing=standing,

@@ -76,6 +76,7 @@ def standing_of(
         band=own.band,
         difference=own.difference if subject.may_compare else None,
         compared=found.compared,
+        disputed=own.disputed,
     )
     return standing, ""
 

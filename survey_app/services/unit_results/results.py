@@ -86,6 +86,7 @@ class Standing:
     band: Band | None
     difference: Difference | None
     compared: int
+    disputed: bool = False  # others have boxes that have to be looked at, and the verdict hangs on them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from survey_app.services.comparing import sign_words
 from survey_app.services.comparing.comparison import FEW_TO_TRUST, Band
 from survey_app.services.comparing.numbers import count, percent, percent_range, points, points_range
 from survey_app.services.comparing.words import VOLUNTARY, narrowed_note, pooled_note, versions_note
@@ -20,6 +21,7 @@ STANDING_WORDS: dict[Band, str] = {
     "above": lazy_gettext("▲ Cao hơn"),
     "not_distinguishable": lazy_gettext("○ Chưa phân biệt được"),
     "below": lazy_gettext("▼ Thấp hơn"),
+    "check": lazy_gettext("◇ Cần kiểm tra"),
 }
 ITEM_METHOD = lazy_gettext(
     "Tỷ lệ tính trên số phiếu có trả lời câu ấy (n); không áp dụng, không được hỏi và bỏ qua đứng ngoài mẫu số. Khoảng tin cậy (95 %) tính từ chênh lệch giữa các hòm phiếu; nơi có ít hòm phiếu, hoặc khi lọc, theo Wilson."
@@ -40,6 +42,8 @@ def verdict(name: str, results: UnitResults) -> str:
         name=name,
         range=percent_range(share.low, share.high),
     )
+    if results.headline.signs:
+        return " ".join((said, _("Cần kiểm tra trước khi kết luận.")))
     band = results.standing.band if results.standing else None
     if band == "not_distinguishable":
         return " ".join((said, _("Chưa đủ căn cứ để nói %(name)s khác phần còn lại.", name=name)))
@@ -67,7 +71,9 @@ def standing(found: Standing) -> str:
 
 
 def notes(results: UnitResults) -> tuple[str, ...]:
-    said = []
+    said = [f"{sentence[0].upper()}{sentence[1:]}." for sentence in sign_words.of_unit(results.headline)]
+    if said:
+        said.append(str(sign_words.NO_PROOF))
     if results.narrowed_to:
         said.append(narrowed_note(results.narrowed_to))
     if results.pooled_versions:

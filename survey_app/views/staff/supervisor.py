@@ -11,7 +11,7 @@ from survey_app.access import CO_SURVEYOR, SUPERVISOR, VIEWER, current_rights, r
 from survey_app.charts import svg
 from survey_app.charts.comparison import adjusted_chart, comparison_chart, rank_axis
 from survey_app.charts.dots import DotChart
-from survey_app.services.comparing import numbers, view_words, words
+from survey_app.services.comparing import numbers, sign_words, view_words, words
 from survey_app.services.comparing.comparison import Comparison
 from survey_app.services.comparing.sheet import comparison_sheet
 from survey_app.services.supervising.page import survey
@@ -42,6 +42,7 @@ def index() -> ResponseReturnValue:
         comparison=comparison,
         svg=svg,
         say=words,
+        signs=sign_words,
         told=view_words,
         show=numbers,
         **(_parts(comparison, wanted) if comparison else {"state": {}}),

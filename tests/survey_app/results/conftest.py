@@ -26,7 +26,7 @@ from survey_app.services.comparing.comparison import Comparison
 from survey_app.services.counting import Batch, fold
 from survey_app.services.sealing import write_part
 from survey_app.services.setting_up import set_up
-from survey_app.store import closings
+from survey_app.store import closings, typed_alone
 from survey_app.store.counters import list_counters
 from survey_app.submission import Submission
 from survey_app.views.staff import create_staff_app
@@ -95,6 +95,48 @@ class Province:
             where, [{item: level} for level in given], month, template, number, leftovers=leftovers, **group
         )
 
+    def ordinary(
+        self,
+        where: str,
+        counts: Sequence[int],
+        *,
+        half_days: int = 6,
+        month: int = OCTOBER,
+        channel: str = "qr",
+    ) -> None:
+        """An ordinary month: so many half-days, each with a box of its own, all alike."""
+        given = [level for level, n in zip(LEVELS, counts, strict=False) for _ in range(n)]
+        last = calendar.last_half_day(month)
+        boxes = [
+            (last - back, [self._submission({"Q1": level}, channel, "C") for level in given])
+            for back in range(half_days)
+        ]
+        self._boxes(where, boxes, self.version_id("QUICK", 1))
+
+    def burst(self, where: str, n: int, *, month: int = OCTOBER, level: str = "5", **group: str) -> None:
+        """So many equal answers in one half-day, in parts as the sealer splits them."""
+        day = calendar.last_half_day(month) - 20
+        parts = -(-n // 500)
+        for part in range(parts):
+            size = n * (part + 1) // parts - n * part // parts
+            self.seal(where, [{"Q1": level}] * size, month, half_day=day, **group)
+
+    def typed_alone(self, where: str, sheets: int, *, by: str = "an", month: int = OCTOBER) -> None:
+        """So many sheets that one account typed both times, all of them the best, in heaps of twenty."""
+        with self.platform.database.writing() as connection:
+            counter = next(row for row in list_counters(connection) if row.code == POINTS[where])
+            for _ in range(sheets):
+                typed_alone.add_sheet(
+                    connection,
+                    counter_id=counter.id,
+                    version_id=self.version_id("QUICK", 1),
+                    month=month,
+                    account=by,
+                )
+        for heap in range(sheets // 20):
+            day = calendar.last_half_day(month) - 15 - heap
+            self.seal(where, [{"Q1": "5"}] * 20, month, half_day=day, channel="paper")
+
     def mix(self, where: str, by_channel: Mapping[str, Sequence[int]], *, month: int = OCTOBER) -> None:
         """Seal answers of several channels together, as a box does."""
         given = [
@@ -119,27 +161,39 @@ class Province:
         channel: str = "qr",
         channels: Sequence[str] = (),
         evidence: str = "C",
+        half_day: int | None = None,
     ) -> None:
-        half_day = calendar.last_half_day(month)
+        given = [
+            self._submission(each, via, evidence)
+            for each, via in zip(answers, channels or [channel] * len(answers), strict=True)
+        ]
+        day = half_day or calendar.last_half_day(month)
+        self._boxes(where, [(day, given)], self.version_id(template, number), field, leftovers=leftovers)
+
+    def _boxes(
+        self,
+        where: str,
+        boxes: Sequence[tuple[int, Sequence[Submission]]],
+        version_id: int,
+        field: str = "",
+        *,
+        leftovers: bool = False,
+    ) -> None:
+        """Boxes by half-day, all in one transaction."""
         with self.platform.database.writing() as connection:
             counter = next(row for row in list_counters(connection) if row.code == POINTS[where])
-            part = fold(
-                Batch(
+            questionnaire = self.platform.questionnaires.find(connection, version_id)
+            for half_day, given in boxes:
+                batch = Batch(
                     half_day=half_day,
                     unit_id=counter.unit_id,
-                    version_id=self.version_id(template, number),
+                    version_id=version_id,
                     counter_id=None if leftovers else counter.id,
                     procedure_field=field,
                     first_half_day=half_day,
                     last_half_day=half_day,
-                ),
-                self.platform.questionnaires.find(connection, self.version_id(template, number)),
-                [
-                    self._submission(each, via, evidence)
-                    for each, via in zip(answers, channels or [channel] * len(answers), strict=True)
-                ],
-            )
-            write_part(connection, part)
+                )
+                write_part(connection, fold(batch, questionnaire, given))
 
     def version_id(self, template: str, number: int) -> int:
         with self.platform.database.reading() as connection:
