@@ -27,6 +27,8 @@ class Config:
     public_url: str
     clock: datetime | None
     keys: Path | None = None
+    disk_reserve: int | None = None  # megabytes
+    disk_watch: tuple[Path, ...] = ()
 
     def require_secret(self) -> str:
         """The server's secret, or a refusal to start: there is no default."""
@@ -81,6 +83,8 @@ def read_config(environment: Mapping[str, str] | None = None) -> Config:
         public_url=(given.get("HAILONG_PUBLIC_URL") or f"http://127.0.0.1:{port}").rstrip("/"),
         clock=_clock(given.get("HAILONG_CLOCK")),
         keys=_keys(given.get("HAILONG_KEYS")),
+        disk_reserve=_megabytes(given.get("HAILONG_DISK_RESERVE")),
+        disk_watch=tuple(Path(each) for each in (given.get("HAILONG_DISK_WATCH") or "").split(":") if each),
     )
 
 
@@ -116,6 +120,14 @@ def _keys(text: str | None) -> Path | None:
     if not Path(text).is_absolute():
         raise ConfigError(f"HAILONG_KEYS phải là đường dẫn đầy đủ (bắt đầu bằng “/”), không phải “{text}”.")
     return Path(text).resolve()
+
+
+def _megabytes(text: str | None) -> int | None:
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) <= 9):
+        raise ConfigError(f"HAILONG_DISK_RESERVE là số MB, ví dụ 2048, không phải “{text}”.")
+    return int(text)
 
 
 def _stored_secret(home: Path) -> str | None:

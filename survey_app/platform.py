@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Literal
 
 from sqlalchemy import Engine
@@ -15,10 +16,12 @@ from survey_app.box_keys import BoxKeys
 from survey_app.clock import Clock, ShiftedClock, SystemClock
 from survey_app.config import Config, ConfigError
 from survey_app.db import Database, open_engine
+from survey_app.disk_reserve import MEGABYTE, DiskReserve
 from survey_app.form_keys import FormKeys
 from survey_app.kept import Kept
 from survey_app.key_folder import KeyFolderError
 from survey_app.questionnaires import Questionnaires
+from survey_app.store.ballots import count_waiting_bytes
 from survey_app.store.intake import Intake, open_intake
 from survey_app.store.settings import KEY_FOLDER, find_setting
 
@@ -35,6 +38,7 @@ class Platform:
     box_keys: BoxKeys
     intake: Intake
     questionnaires: Questionnaires
+    disk: DiskReserve
     kept: Kept = field(default_factory=Kept)
 
     @property
@@ -83,6 +87,7 @@ def open_platform(
         box_keys=box_keys,
         intake=open_intake(database.engine),
         questionnaires=Questionnaires(),
+        disk=_disk_reserve(config, database),
     )
 
 
@@ -93,6 +98,20 @@ def opened(config: Config, *, clock: Clock | None = None) -> Iterator[Platform]:
         yield platform
     finally:
         platform.close()
+
+
+def _disk_reserve(config: Config, database: Database) -> DiskReserve:
+    def waiting_bytes() -> int:
+        with database.reading() as connection:
+            return count_waiting_bytes(connection)
+
+    own = (Path(str(database.engine.url.database)).parent,) if database.is_sqlite else ()
+    return DiskReserve(
+        folders=(*own, *config.disk_watch),
+        keys=config.key_folder,
+        fixed=None if config.disk_reserve is None else config.disk_reserve * MEGABYTE,
+        measure=waiting_bytes,
+    )
 
 
 def _key_folder_name(database: Database) -> str | None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from sqlalchemy import Connection
 
 from survey_app.clock import half_day_end
+from survey_app.disk_reserve import MEGABYTE
 from survey_app.platform import Platform
 from survey_app.services.due import find_database_time, find_due
 from survey_app.services.key_state import find_trouble, key_sentences, look_at_keys
@@ -22,7 +23,7 @@ OVERDUE = "overdue"  # a setting the sealer writes: whether answers wait longer 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alarm:
-    """`reason` is for programs: clock, sealing, waiting or keys. The sentence says nothing of any answer."""
+    """`reason` is for programs: clock, sealing, disk, waiting or keys. The sentence says nothing of any answer."""
 
     reason: str
     sentence: str
@@ -44,7 +45,7 @@ def find_alarms(platform: Platform, connection: Connection) -> tuple[Alarm, ...]
     found = [alarm for alarm in _quick(platform, connection) if alarm.reason not in {"waiting", "keys"}]
     due = find_due(platform, connection)
     if due.held_back:
-        found = [alarm for alarm in found if alarm.reason == "clock"]
+        found = [alarm for alarm in found if alarm.reason in {"clock", "disk"}]
         found.append(
             Alarm(
                 reason="clock",
@@ -93,6 +94,17 @@ def _quick(platform: Platform, connection: Connection) -> Iterator[Alarm]:
             sentence=_(
                 "Có buổi đã qua quá 30 phút mà chưa kiểm phiếu: tiến trình kiểm phiếu có thể đã dừng. Phiếu vẫn được "
                 "giữ an toàn. Hãy xem «hailong serve» hoặc chạy «hailong seal»."
+            ),
+        )
+    room = platform.disk.look()
+    if room.is_short:
+        yield Alarm(
+            reason="disk",
+            sentence=_(
+                "Ổ đĩa chỉ còn %(free)s MB, dưới mức dự trữ %(reserve)s MB để kiểm phiếu: người gửi phiếu thấy “chưa ghi nhận” "
+                "cho đến khi có chỗ. Hãy dọn hoặc thêm ổ đĩa.",
+                free=room.free // MEGABYTE,
+                reserve=-(-room.reserve // MEGABYTE),
             ),
         )
     told = find_database_time(platform, connection)

@@ -222,6 +222,8 @@ def make_submission(
 
 def put_into_box(platform: Platform, *, code: str, key: FormKey, submission: Submission) -> None:
     """On the disk when it returns, once for each key. Raises CounterGoneError, NotStoredError, KeyFolderError."""
+    if platform.disk.is_short():
+        raise NotStoredError  # the room that is left is for counting what was thanked for
     arrived = key_half_day = platform.half_day
     plain = submission.to_bytes()
     _questionnaire(platform, key)  # its limits say how long the content of the box is

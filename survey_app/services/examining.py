@@ -7,9 +7,11 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from survey_app.disk_reserve import MEGABYTE
 from survey_app.platform import Platform
 from survey_app.questionnaires import Questionnaires
 from survey_app.services.alarms import find_alarms
+from survey_app.services.crowds import crowd_words, list_crowds
 from survey_app.services.key_state import key_sentences, look_at_keys
 from survey_app.services.setting_up import at_head
 from survey_app.services.waiting import look_at_waiting, waiting_words
@@ -42,6 +44,12 @@ def examine(platform: Platform, *, tick: Tick = lambda _n: None) -> list[Finding
                 "khóa hòm phiếu", list(key_sentences(look_at_keys(platform, connection, open_all=True)))
             ),
             _counting(platform, connection),
+            _room(platform),
+            Finding(
+                check="số phiếu mỗi buổi của một quầy",
+                wrong=(),
+                told=crowd_words(list_crowds(platform, connection)),
+            ),
         ]
         months = responses.list_sealed_months(connection)
     for month in months:
@@ -67,6 +75,16 @@ def _counting(platform: Platform, connection: Connection) -> Finding:
         check="đóng buổi và kiểm phiếu",
         wrong=tuple(alarm.sentence for alarm in alarms if alarm.reason != "keys"),
         told=waiting_words(waiting),
+    )
+
+
+def _room(platform: Platform) -> Finding:
+    """What is free on the disk beside what a seal needs; too little is an alarm."""
+    platform.disk.weigh()
+    room = platform.disk.look()
+    free, reserve = room.free // MEGABYTE, -(-room.reserve // MEGABYTE)
+    return Finding(
+        check="chỗ trên ổ đĩa", wrong=(), told=(f"Còn {free} MB; giữ lại {reserve} MB để kiểm phiếu.",)
     )
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from survey_app.clock import parse_moment
 from survey_app.platform import Platform
 from survey_app.services.alarms import Alarm, find_alarms, quick_alarms
+from survey_app.services.crowds import Crowd, list_crowds
 from survey_app.services.pooling import find_overdue
 from survey_app.services.waiting import WaitingFigure, look_at_waiting
 from survey_app.store import accounts, closings, settings
@@ -26,6 +27,7 @@ class HouseState:
     engine: str
     last_closed: int | None
     alarms: tuple[Alarm, ...]
+    crowds: tuple[Crowd, ...]
     waiting: WaitingFigure
     too_few: bool
     accounts: tuple[AccountRow, ...]
@@ -43,6 +45,7 @@ def look_at_house(platform: Platform) -> HouseState:
             engine=platform.database.engine.dialect.name,
             last_closed=last_closed,
             alarms=alarms,
+            crowds=list_crowds(platform, connection),
             waiting=look_at_waiting(platform, connection, alarms),
             too_few=find_overdue(connection, last_closed).few,
             accounts=tuple(accounts.list_accounts(connection)),

@@ -155,6 +155,15 @@ def count_waiting(connection: Connection) -> int:
     return connection.execute(select(func.count()).select_from(Ballot)).scalar_one()
 
 
+ROW_BYTES = 120  # of a row besides its content, its share of the tree included
+
+
+def count_waiting_bytes(connection: Connection) -> int:
+    """About what the boxes hold; contents have nearly one length, so one of them speaks for all."""
+    one = connection.scalar(select(func.length(Ballot.content)).limit(1))
+    return count_waiting(connection) * (int(one) + ROW_BYTES) if one else 0
+
+
 def is_spent(connection: Connection, key_hash: bytes) -> bool:
     """Whether the form with this key has been counted in the last days."""
     return connection.scalar(select(SpentKey.half_day).where(SpentKey.key_hash == key_hash)) is not None

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import psycopg
 from psycopg import sql
@@ -25,16 +26,28 @@ class PostgresServer:
         """Give a database's address as SQLAlchemy reads it."""
         return re.sub(r"^(postgresql\+psycopg://[^/?]*)(/[^?]*)?", rf"\g<1>/{name}", self.admin_url)
 
-    def create_database(self, name: str | None = None, *, template: str | None = None) -> str:
+    def create_database(
+        self, name: str | None = None, *, template: str | None = None, tablespace: str = "pg_default"
+    ) -> str:
         """Create a database, empty or a copy of `template`, and return its address."""
         name = name or fresh_name()
-        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
-        self._execute(statement.format(sql.Identifier(name), sql.Identifier(template or "template0")))
+        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} TABLESPACE {}")
+        words = (name, template or "template0", tablespace)
+        self._execute(statement.format(*map(sql.Identifier, words)))
         return self.url(name)
 
     def drop_database(self, name: str) -> None:
         """Drop a database, also under connections that a failed test left open."""
         self._execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    @contextmanager
+    def tablespace(self, folder: Path) -> Iterator[str]:
+        """A place on another disk, for databases that are gone at the end of the block."""
+        name = fresh_name()
+        place = sql.SQL("CREATE TABLESPACE {} LOCATION {}")
+        self._execute(place.format(sql.Identifier(name), sql.Literal(str(folder))))
+        yield name
+        self._execute(sql.SQL("DROP TABLESPACE {}").format(sql.Identifier(name)))
 
     def _execute(self, statement: sql.Composed) -> None:
         plain_url = self.admin_url.replace("postgresql+psycopg://", "postgresql://")
