@@ -32,6 +32,7 @@ from survey_app.services.second_factor import (
 )
 from survey_app.services.staff_sessions import IDLE
 from survey_app.services.user_names import UserNames
+from survey_app.session_keys import session_secret
 from survey_app.store.account_datastore import AccountDatastore
 from survey_app.translating import FOLDER
 
@@ -115,11 +116,6 @@ def wire_login(app: Flask, platform: Platform) -> Security:
     wire_known_devices(app)
     security.want_json(lambda _request: False)  # pages only: no tokens are given out
     return security
-
-
-def session_secret(config: Config) -> str:
-    """What signs the sessions of the staff door."""
-    return hmac.digest(config.require_secret().encode(), b"staff session", "sha256").hex()
 
 
 def login_settings(config: Config) -> dict[str, Any]:

@@ -64,7 +64,7 @@ async def _run_gate(role: Role) -> None:
     doors = Doors(
         citizens=citizens_door(role.citizens) if role.citizens else None,
         staff=staff_door(role.staff) if role.staff else None,
-        is_logged_in=KnownSessions(read_config()).is_logged_in,
+        is_logged_in=KnownSessions.of(read_config()).is_logged_in,
         citizens_at_once=CITIZENS_AT_ONCE * max(role.workers, 1),
     )
     gate = Gate(doors=doors, most_connections=_room_for_connections())

@@ -20,6 +20,9 @@ from survey_app.serving.requests import RefusedError, Request, RequestReader
 MOST_CONNECTIONS = 2_000
 SWEEP_SECONDS = 1.0
 LINGER_SECONDS = 2.0
+# What is read and thrown away of a refused request, so that its sender gets to read the refusal: somebody of the staff
+# with too large a file should, a stranger who sends without end need not.
+THROWN_AWAY, THROWN_AWAY_OF_STAFF = 128 * 1024, 64 * 1024 * 1024
 SLOWEST = 5_000  # bytes a second of a farmer's phone at the edge of the network
 AHEAD_BYTES = 64 * 1024  # what may come while the request before is answered
 # Of answers that are not read yet. A door never waits for a reader: who takes too little, too slowly, is let go.
@@ -117,6 +120,7 @@ class Connection(asyncio.Protocol):
         self._came_ahead = 0
         self._ends_at: float | None = None
         self._last_answer = False
+        self._may_throw_away = THROWN_AWAY
         self._keeps = False
         self._with_body = True
         self._first_of_answer = True
@@ -162,7 +166,10 @@ class Connection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         if self._last_answer:
-            return  # refused already: read and thrown away, so that the refusal can be read
+            self._may_throw_away -= len(data)
+            if self._may_throw_away < 0:
+                self.drop()
+            return
         if self._exchange is not None:
             self._came_ahead += len(data)
             if self._came_ahead > AHEAD_BYTES:
@@ -216,6 +223,8 @@ class Connection(asyncio.Protocol):
             return
         self._gate.request_came(self)
         self._keeps, self._with_body, self._last_answer = False, True, True
+        if status == 413 and self._gate.doors.is_logged_in(self._reader.cookies):
+            self._may_throw_away = THROWN_AWAY_OF_STAFF
         self.say(refusal(status))
 
     # What goes out.

@@ -93,6 +93,11 @@ class RequestReader:
         """Whether part of a request has come."""
         return bool(self._in_head) or self.reads_body
 
+    @property
+    def cookies(self) -> bytes:
+        """Of the request that is being read."""
+        return self._request.header(b"cookie")
+
     def feed(self, data: bytes) -> None:
         if not self.reads_body:
             self._in_head += len(data)

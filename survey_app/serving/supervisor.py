@@ -27,8 +27,7 @@ class Supervisor:
         """Serve until told to stop or relieved. Raises PortTakenError, NotReadyError."""
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, self._hear)
-        predecessor = Predecessor.find(self._home)
-        listener = self._listen(predecessor)
+        predecessor, listener = self._listen()
         parts = Parts(self._plan, listener)
         try:
             parts.start()
@@ -68,13 +67,18 @@ class Supervisor:
     def _hear(self, number: int, _frame: FrameType | None) -> None:
         self._told = number
 
-    def _listen(self, predecessor: Predecessor | None) -> socket.socket:
-        if predecessor is not None and predecessor.listener.getsockname()[1] == self._port:
-            return predecessor.listener
+    def _listen(self) -> tuple[Predecessor | None, socket.socket]:
+        """The server that runs in this house and its socket; or a socket of our own, once the port is free.
+
+        Asked again and again: the one that runs may just be starting, or ending.
+        """
         deadline = time.monotonic() + BIND_SECONDS
         while True:
+            predecessor = Predecessor.find(self._home)
+            if predecessor is not None and predecessor.listener.getsockname()[1] == self._port:
+                return predecessor, predecessor.listener
             try:
-                return socket.create_server((self._host, self._port), backlog=2048)
+                return predecessor, socket.create_server((self._host, self._port), backlog=2048)
             except OSError as error:
                 if time.monotonic() >= deadline:
                     raise PortTakenError(str(error)) from error

@@ -23,7 +23,7 @@ from survey_app.services.setting_up import set_up
 from survey_app.store import counters
 
 COUNTERS = 100
-NOON = "2026-10-20T09:00"  # where the servers' clock begins; earlier half-days are there to be sealed
+NOON = "2026-10-08T09:00"  # where the servers' clock begins; earlier half-days, of a month that is over, are there to be sealed
 EARLIER = 30
 PROVINCE = "code,name,level,valid_from,parent_code,type,block\n37,Tỉnh Ninh Bình,province,2025-07-01,,,\n"
 

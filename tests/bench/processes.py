@@ -105,12 +105,14 @@ def _cpu(stat: tuple[int, int, int, list[int]]) -> float:
 
 
 def _wait_until_open(port: int, process: "subprocess.Popen[bytes]") -> None:
+    """Until somebody answers: the socket is open before those behind it are ready."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as asking:
+                asking.sendall(b"GET /K/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                if asking.recv(16):
+                    return
         except OSError:
             time.sleep(0.05)
-        else:
-            return
     raise RuntimeError("the server did not start")

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
+from bench.beside import beside_everybody, restarts
 from bench.experiments import beside_import, beside_load, beside_seal, hot_and_spread, page, ratios
 from bench.figures import Figure, print_figures
 from bench.houses import build_house
@@ -27,7 +28,7 @@ def engine(name: str, folder: Path) -> Iterator[tuple[str, Path | None]]:
         yield server.create_database(), server.cluster and server.cluster.folder / "data"
 
 
-def measure(name: str, instrument: str, effort: Effort) -> Iterator[Figure]:
+def measure(name: str, instrument: str, effort: Effort, *, only_beside: bool) -> Iterator[Figure]:
     with (
         tempfile.TemporaryDirectory(prefix="hailong-bench-") as folder,
         engine(name, Path(folder)) as (url, data),
@@ -35,6 +36,10 @@ def measure(name: str, instrument: str, effort: Effort) -> Iterator[Figure]:
         house = build_house(Path(folder) / "home", url, instrument=instrument)
         bench = Bench(house=house, effort=effort, postgres_data=data)
         try:
+            if only_beside:
+                yield from beside_everybody(bench, {})
+                yield from restarts(bench)
+                return
             yield from page(bench)
             with bench.full() as full:
                 with bench.bare() as bare:
@@ -43,6 +48,8 @@ def measure(name: str, instrument: str, effort: Effort) -> Iterator[Figure]:
                 yield from beside_seal(bench, full)
                 yield from beside_import(bench, full, Path(folder))
                 yield from beside_load(bench, full)
+            yield from beside_everybody(bench, {})
+            yield from restarts(bench)
         finally:
             house.platform.close()
 
@@ -55,12 +62,15 @@ def main(description: str) -> None:
     parser.add_argument("--engine", choices=["sqlite", "postgresql"], action="append")
     parser.add_argument("--rounds", type=int)
     parser.add_argument("--form", default="SIP5", help="the instrument that is answered")
+    parser.add_argument("--beside", action="store_true", help="only what troubles the house from beside")
     given = parser.parse_args()
     effort = QUICK if given.quick else FULL
     if given.rounds:
         effort = effort.with_rounds(given.rounds)
     for name in given.engine or ["sqlite", "postgresql"]:
         try:
-            print_figures(f"{name}, {given.form}", measure(name, given.form, effort))
+            print_figures(
+                f"{name}, {given.form}", measure(name, given.form, effort, only_beside=given.beside)
+            )
         except PostgresAbsentError as missing:
             click.echo(f"{name}: not measured, this machine has no {missing}")

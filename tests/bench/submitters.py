@@ -41,10 +41,19 @@ class Citizen:
 
     def __init__(self, port: int) -> None:
         self.port = port
-        self.socket = socket.create_connection(("127.0.0.1", port))
-        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.socket = self._connect()
         self.sent_at = 0.0
+        self.is_last = False  # on this connection: the server said so
         self._received = b""
+
+    def _connect(self) -> socket.socket:
+        connection = socket.create_connection(("127.0.0.1", self.port))
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return connection
+
+    def connect_again(self) -> None:
+        """Whoever watches the connection that is over closes it."""
+        self.socket, self.is_last = self._connect(), False
 
     def send(self, request: bytes) -> None:
         self._received = b""
@@ -63,6 +72,7 @@ class Citizen:
             return "lost"
         if not end or len(rest) < _length(head):
             return None
+        self.is_last = b"\r\nconnection: close" in head.lower()
         return head[9:12].decode("ascii")
 
 
@@ -99,8 +109,12 @@ class Crowd:
                 if not ready:
                     raise TimeoutError("the server answers nobody any more")
                 for key, _ in ready:
-                    if not self._go_on(key.data, began):
+                    goes_on = self._go_on(key.data, began)
+                    if not goes_on or key.data.socket is not key.fileobj:
                         selector.unregister(key.fileobj)
+                    if goes_on and key.data.socket is not key.fileobj:
+                        key.fileobj.close()
+                        selector.register(key.data.socket, selectors.EVENT_READ, key.data)
         self.told.cpu = time.process_time() - cpu
         for citizen in citizens:
             citizen.socket.close()
@@ -118,6 +132,8 @@ class Crowd:
         self._statuses[status] += 1
         if status == "lost" or self._ended or not self._forms or now - began >= self.plan.seconds:
             return False
+        if citizen.is_last:
+            citizen.connect_again()
         citizen.send(self._forms.popleft())
         return True
 
