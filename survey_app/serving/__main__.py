@@ -19,8 +19,8 @@ from survey_app.serving.doors import (
     staff_door,
 )
 from survey_app.serving.gate import MOST_CONNECTIONS, Gate
-from survey_app.serving.known_sessions import KnownSessions
 from survey_app.serving.lifeline import end_with_parent
+from survey_app.serving.staff_cookies import StaffCookies
 
 GRACE_SECONDS = 30.0
 OTHER_FILES = 200  # what the gate opens besides its visitors
@@ -64,7 +64,7 @@ async def _run_gate(role: Role) -> None:
     doors = Doors(
         citizens=citizens_door(role.citizens) if role.citizens else None,
         staff=staff_door(role.staff) if role.staff else None,
-        is_logged_in=KnownSessions.of(read_config()).is_logged_in,
+        staff_cookies=StaffCookies.of(read_config()),
         citizens_at_once=CITIZENS_AT_ONCE * max(role.workers, 1),
     )
     gate = Gate(doors=doors, most_connections=_room_for_connections())

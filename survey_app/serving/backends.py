@@ -35,6 +35,7 @@ class Backend(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)  # noqa: S101  # what a stream connection is given
         self._transport = transport
+        self._pool.joined(self)
 
     def ask(self, request: bytes, receiver: Receiver, *, without_body: bool, to_the_end: bool) -> None:
         """Send a request. `without_body`: the answer to a HEAD; `to_the_end`: it ends with the connection."""
@@ -102,6 +103,7 @@ class Pool:
     def __init__(self, socket: str) -> None:
         self._socket = socket
         self._idle: deque[Backend] = deque()
+        self._connected: set[Backend] = set()
         self._tasks: set[asyncio.Task[None]] = set()
 
     def connect(self, then: Callable[[Backend], None], *, deadline: float) -> None:
@@ -122,7 +124,15 @@ class Pool:
         else:
             backend.close()
 
+    def close(self) -> None:
+        for backend in list(self._connected):
+            backend.close()
+
+    def joined(self, backend: Backend) -> None:
+        self._connected.add(backend)
+
     def forget(self, backend: Backend) -> None:
+        self._connected.discard(backend)
         if backend in self._idle:
             self._idle.remove(backend)
 

@@ -1,7 +1,7 @@
 """Which door and which lane a request belongs to, and how long its body may be: all by the path."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Protocol
 from urllib.parse import unquote_to_bytes
 
 from survey_app.serving.lanes import Lane
@@ -41,13 +41,20 @@ class Door:
     without: frozenset[bytes] = frozenset()  # headers it is not told
 
 
+class StaffCookies(Protocol):
+    """Who reads the cookies of the staff door."""
+
+    def is_logged_in(self, cookies: bytes) -> bool: ...
+    def browser(self, cookies: bytes, body: bytes) -> bytes: ...
+
+
 @dataclass(slots=True, kw_only=True)
 class Doors:
     """The doors behind the gate and the lanes before them; a door that is not given is served elsewhere."""
 
     citizens: Door | None
     staff: Door | None
-    is_logged_in: Callable[[bytes], bool]  # reads the session of a Cookie header
+    staff_cookies: StaffCookies
     citizens_at_once: int = CITIZENS_AT_ONCE
     _lanes: dict[str, Lane] = field(default_factory=dict)
 
@@ -74,12 +81,14 @@ class Doors:
         return self._lanes["logins" if is_login else "pages"]
 
     def visitor(self, request: Request, address: bytes) -> bytes:
-        """Who shares turns: a browser by its session, at the log-in an address; citizens are all one."""
+        """Who shares turns: a browser by its session; at the log-in a browser that is known, or an address."""
         if is_for_citizens(request.path):
             return b""
         if request.method == b"POST" and place_of(request.path) in LOGIN_PLACES:
-            # What the nearest proxy says of the visitor; from a visitor himself it moves him among turns, no more.
-            return request.header(b"x-forwarded-for").rpartition(b",")[2].strip() or address
+            # A browser in which this name was right before has turns of its own, whatever floods the others. Else what
+            # the nearest proxy says of the visitor; from a visitor himself it moves him among turns, no more.
+            known = self.staff_cookies.browser(request.header(b"cookie"), bytes(request.body))
+            return known or request.header(b"x-forwarded-for").rpartition(b",")[2].strip() or address
         return request.header(b"cookie") or address
 
     def longest_body(self, request: Request) -> int:
@@ -88,7 +97,11 @@ class Doors:
             return LONGEST_FORM
         announced = request.header(b"content-length")
         may_be_large = not announced or int(announced) > LONGEST_FORM
-        if may_be_large and request.method == b"POST" and self.is_logged_in(request.header(b"cookie")):
+        if (
+            may_be_large
+            and request.method == b"POST"
+            and self.staff_cookies.is_logged_in(request.header(b"cookie"))
+        ):
             return LONGEST_UPLOAD
         return LONGEST_FORM
 

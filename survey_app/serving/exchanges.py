@@ -34,10 +34,9 @@ class Exchange:
         self._started = False  # the visitor has part of an answer
         self._backend: Backend | None = None
         self.turn = Turn(visitor=b"", begin=self._begin, give_up=self._give_up)
+        self._is_answer = request.method == b"POST" and is_for_citizens(request.path)
         # An answer counts once however often it is sent: its form's key says so. A page read twice harms nobody.
-        self._may_be_sent_again = request.method in {b"GET", b"HEAD"} or (
-            request.method == b"POST" and is_for_citizens(request.path)
-        )
+        self._may_be_sent_again = self._is_answer or request.method in {b"GET", b"HEAD"}
 
     def enter(self, name: bytes) -> None:
         self.turn.visitor = name
@@ -45,7 +44,7 @@ class Exchange:
 
     def visitor_left(self) -> None:
         """Nobody waits any more: what has not begun never will, but for an answer, which was sent to be counted."""
-        if not self.turn.has_begun and self._request.method != b"POST":
+        if not self.turn.has_begun and not self._is_answer:
             self._lane.leave(self.turn)
 
     def _begin(self) -> None:

@@ -93,6 +93,9 @@ class Gate:
         sweeper.cancel()
         for connection in list(self._connections):
             connection.drop()
+        for pool in self._pools.values():
+            pool.close()
+        await asyncio.sleep(0)  # in which all of them close
 
     async def _sweep(self) -> None:
         while True:
@@ -223,7 +226,7 @@ class Connection(asyncio.Protocol):
             return
         self._gate.request_came(self)
         self._keeps, self._with_body, self._last_answer = False, True, True
-        if status == 413 and self._gate.doors.is_logged_in(self._reader.cookies):
+        if status == 413 and self._gate.doors.staff_cookies.is_logged_in(self._reader.cookies):
             self._may_throw_away = THROWN_AWAY_OF_STAFF
         self.say(refusal(status))
 

@@ -19,6 +19,19 @@ SLOW_DOOR = Path(__file__).with_name("slow_door.py")
 PATIENCE = 30.0
 
 
+class Cookies:
+    """Those of a staff door in which one cookie is a session, and one a browser that logged in before."""
+
+    def is_logged_in(self, cookies):
+        return b"hailong=known" in cookies
+
+    def browser(self, cookies, body):
+        return b"known" if b"hailong-may=known" in cookies and b"username=" in body else b""
+
+
+NO_COOKIES = Cookies()
+
+
 @contextmanager
 def slow_door(bind, *, threads=4):
     """Gunicorn at an address: a path (`unix:…`) behind a gate, or a port in the open."""
@@ -38,20 +51,27 @@ def slow_door(bind, *, threads=4):
 
 
 @contextmanager
-def gate_before(folder, *, is_logged_in=lambda _cookies: False, citizens_at_once=4, **settings):
+def gate_before(folder, *, cookies=NO_COOKIES, citizens_at_once=4, **settings):
     """Both doors behind one gate; gives the gate and its port."""
     sockets = {name: str(folder / f"{name}.sock") for name in ("citizens", "staff")}
     doors = Doors(
         citizens=citizens_door(sockets["citizens"]),
         staff=staff_door(sockets["staff"]),
-        is_logged_in=is_logged_in,
+        staff_cookies=cookies,
         citizens_at_once=citizens_at_once,
     )
     gate = Gate(doors=doors, **settings)
     listener = socket.create_server(("127.0.0.1", free_port()))
     port = listener.getsockname()[1]
-    loop, stopped = asyncio.new_event_loop(), asyncio.Event()
-    thread = threading.Thread(target=lambda: loop.run_until_complete(gate.serve(listener, stopped, grace=2)))
+    stop = {}
+
+    async def serve():
+        stopped = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        stop["now"] = lambda: loop.call_soon_threadsafe(stopped.set)
+        await gate.serve(listener, stopped, grace=2)
+
+    thread = threading.Thread(target=asyncio.run, args=(serve(),))
     with ExitStack() as stack:
         for path in sockets.values():
             stack.enter_context(slow_door(f"unix:{path}", threads=12))
@@ -61,9 +81,8 @@ def gate_before(folder, *, is_logged_in=lambda _cookies: False, citizens_at_once
                 assert ask(port, path)[0] == 200
             yield gate, port
         finally:
-            loop.call_soon_threadsafe(stopped.set)
+            stop["now"]()
             thread.join(PATIENCE)
-            loop.close()
 
 
 def connect(port):
