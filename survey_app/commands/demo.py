@@ -8,6 +8,8 @@ from survey_app.config import Config, read_config
 from survey_app.demo.loading import ANSWERS, first_half_day, load
 from survey_app.demo.logins import Login, add_logins, read_logins
 from survey_app.platform import Platform, opened
+from survey_app.services.due import find_due
+from survey_app.services.seal_runs import seal
 from survey_app.services.setting_up import set_up
 from survey_app.store import counters, units
 
@@ -27,6 +29,7 @@ def command(*, if_empty: bool, answers: int, json_: bool) -> None:
     if known is not None:
         if not if_empty:
             output.fail(f"Dữ liệu mô phỏng đã có trong {config.home}. Hãy xóa thư mục này nếu muốn nạp lại.")
+        _catch_up(config)
         _tell(config, known, json_=json_)
         return
     now: Clock = ShiftedClock(config.clock) if config.clock else SystemClock()
@@ -38,6 +41,15 @@ def command(*, if_empty: bool, answers: int, json_: bool) -> None:
             load(platform, now=now, answers=answers, tick=tick)
         logins = add_logins(platform)
     _tell(config, logins, json_=json_)
+
+
+def _catch_up(config: Config) -> None:
+    """A demo that was left for months is begun again by whoever starts it: its clock is believed."""
+    with opened(config) as platform:
+        with platform.database.reading() as connection:
+            due = find_due(platform, connection)
+        if due.held_back:
+            seal(platform, confirmed_through=due.wanted, confirmed_by="demo", rest=False)
 
 
 def _refuse_used(platform: Platform) -> None:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
-from survey_app.clock import half_day_date
+from survey_app.clock import half_day_date, month_of
 from survey_app.commands import output
 from survey_app.key_folder import KeyFolderError
 from survey_app.platform import Platform
@@ -120,6 +120,11 @@ def _repair(platform: Platform, today: date | None, tick: Callable[[int], None])
         f"Sẽ mở lại mọi buổi sau {_words(found.reopens_after)}, rồi đóng lại lần lượt những buổi đã qua.",
         err=True,
     )
+    if month_of(found.reopens_after + 1) != month_of(found.closed + 1):
+        click.echo(
+            "Kết quả của những tháng chưa hết mà đã hiện sẽ không còn hiện cho đến khi tháng ấy khép.",
+            err=True,
+        )
     if today is None:
         output.fail(
             "Nếu đồng hồ máy chủ đúng, hãy chạy lại và ghi ngày hôm nay: "
@@ -203,12 +208,13 @@ def _watch(platform: Platform) -> None:
 class Speaker:
     """Says what is wrong at once when it changes, and again every hour while it lasts."""
 
+    elapsed: Callable[[], float] = time.monotonic
     _last: tuple[str, ...] = ()
     _when: float = 0.0
 
     def say(self, *sentences: str) -> None:
-        if sentences and (sentences != self._last or time.monotonic() - self._when >= AGAIN_SECONDS):
-            self._when = time.monotonic()
+        if sentences and (sentences != self._last or self.elapsed() - self._when >= AGAIN_SECONDS):
+            self._when = self.elapsed()
             for sentence in sentences:
                 log.error("%s", sentence)
         self._last = sentences

@@ -1,6 +1,6 @@
 """When answers are thanked for but not counted, somebody must hear of it: what is wrong, in a word for programs and in a sentence."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -11,8 +11,8 @@ from survey_app.disk_reserve import MEGABYTE
 from survey_app.platform import Platform
 from survey_app.services.due import find_database_time, find_due
 from survey_app.services.key_state import find_trouble, key_sentences, look_at_keys
-from survey_app.services.pooling import find_overdue
-from survey_app.store import ballots, closings, settings
+from survey_app.store import closings, settings
+from survey_app.store.ballots import Waiting
 from survey_app.translating import gettext as _
 
 CLOCKS_APART = timedelta(minutes=10)
@@ -40,8 +40,10 @@ def alarms_of(platform: Platform) -> tuple[Alarm, ...]:
         return quick_alarms(platform, connection)
 
 
-def find_alarms(platform: Platform, connection: Connection) -> tuple[Alarm, ...]:
-    """Everything that is wrong, the boxes looked through."""
+def find_alarms(
+    platform: Platform, connection: Connection, *, waiting: Sequence[Waiting], overdue: bool
+) -> tuple[Alarm, ...]:
+    """Everything that is wrong, for whoever has looked through the boxes."""
     found = [alarm for alarm in _quick(platform, connection) if alarm.reason not in {"waiting", "keys"}]
     due = find_due(platform, connection)
     if due.held_back:
@@ -57,7 +59,7 @@ def find_alarms(platform: Platform, connection: Connection) -> tuple[Alarm, ...]
                 ),
             )
         )
-    if ballots.count_arrived_after(connection, due.now + 1):
+    if any(row.half_day > due.now + 1 for row in waiting):
         found.append(
             Alarm(
                 reason="clock",
@@ -67,7 +69,7 @@ def find_alarms(platform: Platform, connection: Connection) -> tuple[Alarm, ...]
                 ),
             )
         )
-    if find_overdue(connection, due.closed).enough:
+    if overdue:
         found.append(_overdue())
     told = key_sentences(look_at_keys(platform, connection))
     return (*found, *(Alarm(reason="keys", sentence=sentence) for sentence in told))

@@ -36,9 +36,13 @@ def find_repair(platform: Platform) -> Repair | None:
 
 
 def repair(platform: Platform, *, by: str, rest: bool = True, tick: Tick = lambda _n: None) -> SealRun | None:
-    """Open again what was closed ahead of today's clock, then close what is over. None where nothing was to be done."""
+    """Open again what was closed ahead of today's clock, then close what is over. None where nothing was to be done.
+
+    Raises KeyFolderError.
+    """
     report = SealReport()
     with sealer_lock(platform.database, platform.config.home):
+        platform.box_keys.check()  # without its keys nothing that waits could be counted
         found = find_repair(platform)
         if found is None:
             return None

@@ -10,11 +10,11 @@ from sqlalchemy import Connection
 from survey_app.disk_reserve import MEGABYTE
 from survey_app.platform import Platform
 from survey_app.questionnaires import Questionnaires
-from survey_app.services.alarms import find_alarms
+from survey_app.services.counting_state import look_at_counting
 from survey_app.services.crowds import crowd_words, list_crowds
 from survey_app.services.key_state import key_sentences, look_at_keys
 from survey_app.services.setting_up import at_head
-from survey_app.services.waiting import look_at_waiting, waiting_words
+from survey_app.services.waiting import waiting_words
 from survey_app.store import box_shapes, health, responses, sums, templates
 from survey_app.store.counts import Dimension, ResponseCounts, TallyCounts, Where
 
@@ -69,12 +69,14 @@ def examine(platform: Platform, *, tick: Tick = lambda _n: None) -> list[Finding
 
 def _counting(platform: Platform, connection: Connection) -> Finding:
     """Whether what is acknowledged is counted in time, and what is not counted yet."""
-    alarms = find_alarms(platform, connection)
-    waiting = look_at_waiting(platform, connection, alarms)
+    found = look_at_counting(platform, connection)
+    few = (
+        "Có mẫu phiếu mà cả cây đơn vị còn dưới 5 phiếu chờ từ trước tháng vừa khép: phải chờ thêm phiếu.",
+    )
     return Finding(
         check="đóng buổi và kiểm phiếu",
-        wrong=tuple(alarm.sentence for alarm in alarms if alarm.reason != "keys"),
-        told=waiting_words(waiting),
+        wrong=tuple(alarm.sentence for alarm in found.alarms if alarm.reason != "keys"),
+        told=waiting_words(found.waiting) + (few if found.overdue.few else ()),
     )
 
 

@@ -5,10 +5,9 @@ from datetime import datetime, timedelta
 
 from survey_app.clock import parse_moment
 from survey_app.platform import Platform
-from survey_app.services.alarms import Alarm, find_alarms, quick_alarms
+from survey_app.services.alarms import quick_alarms
+from survey_app.services.counting_state import CountingState, look_at_counting
 from survey_app.services.crowds import Crowd, list_crowds
-from survey_app.services.pooling import find_overdue
-from survey_app.services.waiting import WaitingFigure, look_at_waiting
 from survey_app.store import accounts, closings, settings
 from survey_app.store.accounts import AccountRow
 
@@ -18,18 +17,13 @@ BACKUP_EVERY = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HouseState:
-    """`too_few`: fewer than five of a version wait past their month in a whole tree; nothing but more answers helps.
-
-    `backup_due`: none is known, or the last is older than a week.
-    """
+    """`backup_due`: none is known, or the last is older than a week."""
 
     kind: str
     engine: str
     last_closed: int | None
-    alarms: tuple[Alarm, ...]
+    counting: CountingState
     crowds: tuple[Crowd, ...]
-    waiting: WaitingFigure
-    too_few: bool
     accounts: tuple[AccountRow, ...]
     last_backup: datetime | None
     backup_due: bool
@@ -39,15 +33,12 @@ def look_at_house(platform: Platform) -> HouseState:
     with platform.database.reading() as connection:
         last_closed = closings.find_last_closed(connection)
         last_backup = _moment(settings.find_setting(connection, LAST_BACKUP))
-        alarms = find_alarms(platform, connection)
         return HouseState(
             kind=platform.kind,
             engine=platform.database.engine.dialect.name,
             last_closed=last_closed,
-            alarms=alarms,
+            counting=look_at_counting(platform, connection),
             crowds=list_crowds(platform, connection),
-            waiting=look_at_waiting(platform, connection, alarms),
-            too_few=find_overdue(connection, last_closed).few,
             accounts=tuple(accounts.list_accounts(connection)),
             last_backup=last_backup,
             backup_due=last_backup is None or platform.clock.now() - last_backup > BACKUP_EVERY,

@@ -102,12 +102,14 @@ class Overdue:
     few: bool
 
 
-def find_overdue(connection: Connection, closed: int | None) -> Overdue:
-    """What came before the last closed month began and still waits."""
-    if closed is None:
-        return Overdue(enough=False, few=False)
-    month = month_of(closed + 1)  # the running one
-    through = last_half_day(next_month(month, -2))
+def overdue_through(closed: int) -> int:
+    """The last half-day whose answers must be counted by now: that before the last closed month began."""
+    running = month_of(closed + 1)
+    return last_half_day(next_month(running, -2))
+
+
+def find_overdue(connection: Connection, closed: int) -> Overdue:
+    through = overdue_through(closed)
     boxes = ballots.list_boxes(connection, through=through)
     above = _tree(units.list_units(connection), since=half_day_date(through + 1)) if boxes else {}
     sums: dict[tuple[int, int], int] = {}

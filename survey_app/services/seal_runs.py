@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from survey_app.platform import Platform
-from survey_app.services.alarms import OVERDUE, Alarm, find_alarms
+from survey_app.services.alarms import OVERDUE, Alarm
+from survey_app.services.counting_state import look_at_counting
 from survey_app.services.due import find_due
 from survey_app.services.key_state import look_at_keys
-from survey_app.services.pooling import find_overdue
 from survey_app.services.sealing import Sealer, SealReport
-from survey_app.services.waiting import WaitingFigure, look_at_waiting
+from survey_app.services.waiting import WaitingFigure
 from survey_app.store import closings, erasure, settings
 from survey_app.store.locks import sealer_lock
 
@@ -104,10 +104,9 @@ def note_act(platform: Platform, kind: str, *, before: int, after: int, by: str)
 def finish(platform: Platform, report: SealReport) -> SealRun:
     """Look at what is left, and write down for the quick look whether it waits too long."""
     with platform.database.reading() as connection:
-        overdue = "yes" if find_overdue(connection, closings.find_last_closed(connection)).enough else ""
+        found = look_at_counting(platform, connection)
+        overdue = "yes" if found.overdue.enough else ""
         noted = settings.find_setting(connection, OVERDUE) or ""
-        alarms = find_alarms(platform, connection)
-        waiting = look_at_waiting(platform, connection, alarms)
         unread = look_at_keys(platform, connection).unread
     if overdue != noted:
         with platform.database.writing() as connection:
@@ -116,8 +115,8 @@ def finish(platform: Platform, report: SealReport) -> SealRun:
         closed=tuple(report.closed),
         parts=report.parts,
         sealed=report.sealed,
-        waiting=waiting,
+        waiting=found.waiting,
         erasure_pending=not report.erased,
         unreadable=report.unreadable + report.failed + unread > 0,
-        alarms=alarms,
+        alarms=found.alarms,
     )

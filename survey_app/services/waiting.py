@@ -6,12 +6,9 @@ An answer of the running half-day moves nothing here, so nobody sees one arrive;
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
-
 from survey_app.clock import half_day_date
 from survey_app.platform import Platform
 from survey_app.services.alarms import Alarm
-from survey_app.store import ballots, closings
 from survey_app.store.ballots import Waiting
 from survey_app.translating import lazy_gettext
 
@@ -40,15 +37,16 @@ class WaitingFigure:
         return tuple(str(WHY[reason]) for reason in self.why)
 
 
-def look_at_waiting(platform: Platform, connection: Connection, alarms: Sequence[Alarm]) -> WaitingFigure:
+def look_at_waiting(
+    platform: Platform, waiting: Sequence[Waiting], *, closed: int, alarms: Sequence[Alarm]
+) -> WaitingFigure:
     now = platform.half_day
     running = (now, now + 1)  # another machine's clock may be a moment ahead
-    found = [row for row in ballots.list_waiting(connection) if row.half_day not in running]
+    found = [row for row in waiting if row.half_day not in running]
     at_least = sum(row.n for row in found) // STEP * STEP
     if not at_least:
         return WaitingFigure(at_least=0, oldest=None, why=())
     held = platform.box_keys.whole()
-    closed = closings.find_last_closed(connection) or 0
     told = {alarm.reason for alarm in alarms}
     by_reason: dict[str, int] = {}
     for row in found:

@@ -146,11 +146,6 @@ def list_arrivals(connection: Connection, *, after: int, before: int) -> list[in
     return list(connection.scalars(query.distinct().order_by(Ballot.half_day)))
 
 
-def count_arrived_after(connection: Connection, half_day: int) -> int:
-    query = select(func.count()).select_from(Ballot).where(Ballot.half_day > half_day)
-    return connection.execute(query).scalar_one()
-
-
 def count_waiting(connection: Connection) -> int:
     return connection.execute(select(func.count()).select_from(Ballot)).scalar_one()
 

@@ -49,3 +49,21 @@ def test_what_a_wrong_clock_has_closed_is_told_and_repaired_by_naming_today(hous
     call(seal)
     assert "Đã nhận mà chưa đếm" in call(doctor)
     assert json.loads(call(seal, "--repair", "--json"))["closed"] == [], "nothing is left to repair"
+
+
+def test_the_watching_process_says_what_is_wrong_at_once_and_again_every_hour_while_it_lasts(caplog):
+    passed = [0.0]
+    speaker = seal.Speaker(elapsed=lambda: passed[0])
+    for seconds, wrong in [
+        (5, ["a"]),
+        (5, ["a"]),
+        (5, ["a", "b"]),
+        (3000, ["a", "b"]),
+        (700, ["a", "b"]),
+        (5, []),
+        (5, ["a"]),
+    ]:
+        passed[0] += seconds
+        speaker.say(*wrong)
+    assert [record.message for record in caplog.records] == ["a", "a", "b", "a", "b", "a"]
+    assert {record.levelname for record in caplog.records} == {"ERROR"}

@@ -11,16 +11,13 @@ from survey_app.access import Rights
 from survey_app.clock import Period
 from survey_app.models import Ballot, Counter, Response, Seal, Unit
 from survey_app.services import registering
-from survey_app.services.alarms import find_alarms
 from survey_app.services.comparing.compare import compare
 from survey_app.services.comparing.words import remarks
+from survey_app.services.counting_state import look_at_counting
 from survey_app.services.examining import examine
-from survey_app.services.house_state import look_at_house
-from survey_app.services.pooling import find_overdue
 from survey_app.services.seal_runs import make_sealer
 from survey_app.services.sealing import Sealer, SealReport
 from survey_app.services.unit_results.page import UnitWanted, unit_page
-from survey_app.store.closings import find_last_closed
 
 FIRST, SECOND, FAR = "7K4M2QX0", "7K4M2QX1", "7K4M2QX2"
 OCTOBER, NOVEMBER, DECEMBER = 202610, 202611, 202612
@@ -129,10 +126,9 @@ def test_fewer_than_five_of_the_whole_tree_wait_and_the_administrator_is_told_bu
         end_month(house, month)
     assert seals(house) == []
     with house.platform.database.reading() as connection:
-        overdue = find_overdue(connection, find_last_closed(connection))
-        assert (overdue.enough, overdue.few) == (False, True)
-        assert find_alarms(house.platform, connection) == ()
-    assert look_at_house(house.platform).too_few
+        found = look_at_counting(house.platform, connection)
+    assert (found.overdue.enough, found.overdue.few, found.alarms) == (False, True, ())
+    assert found.waiting.at_least == 0
     answer(house, **{SECOND: 1})
     end_month(house, DECEMBER)
     assert seals(house) == [("37", None, DECEMBER, 5)]
@@ -142,7 +138,7 @@ def test_five_that_wait_too_long_are_an_alarm(house, monkeypatch):
     monkeypatch.setattr(Sealer, "seal_upwards", lambda *_given, **_named: None)
     assert breaks_the_receipts_word(house)
     with house.platform.database.reading() as connection:
-        assert {alarm.reason for alarm in find_alarms(house.platform, connection)} == {"waiting"}
+        assert {alarm.reason for alarm in look_at_counting(house.platform, connection).alarms} == {"waiting"}
 
 
 def test_an_answer_nobody_can_read_stops_no_other_on_its_way_up(house):

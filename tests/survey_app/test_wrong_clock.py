@@ -10,8 +10,9 @@ from survey_app import clock as calendar
 from survey_app.clock import VIETNAM, SystemClock
 from survey_app.models import Ballot, ClockAct, Closing, Response, Seal, SpentKey
 from survey_app.services import due
-from survey_app.services.alarms import find_alarms, quick_alarms
+from survey_app.services.alarms import quick_alarms
 from survey_app.services.clock_repair import find_repair, repair
+from survey_app.services.counting_state import look_at_counting
 from survey_app.services.examining import examine
 from survey_app.services.seal_runs import anything_due, seal
 from survey_app.steady_clock import SteadyClock
@@ -31,7 +32,11 @@ def closed(house):
         return find_last_closed(connection)
 
 
-def reasons(house, look=find_alarms):
+def every_alarm(platform, connection):
+    return look_at_counting(platform, connection).alarms
+
+
+def reasons(house, look=every_alarm):
     with house.platform.database.reading() as connection:
         return {alarm.reason for alarm in look(house.platform, connection)}
 
