@@ -102,3 +102,8 @@ def test_the_benchmark_of_exchange_counts_what_comes_in_and_what_is_refused_wher
     assert "3 questionnaires of other programs" in lines
     for name in ("imported", "refused with sheet, row and column", "refused as no questionnaire at all"):
         assert any(line.startswith(name) and "1.00" in line for line in lines), lines
+
+
+def test_the_benchmark_of_privacy_tells_every_attacker_with_its_goal():
+    lines = bench("privacy", "--days", "1", "--engine", "sqlite")
+    assert len([line for line in lines if line.startswith("linked by") and line.endswith(("✓", "✗"))]) == 5

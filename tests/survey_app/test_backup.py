@@ -82,6 +82,7 @@ def test_a_backup_beside_answers_restores_to_the_same_house_and_tells_what_is_lo
     filled.platform.close()
     filled.platform = platform
     assert filled.answer(FIRST), "it goes on"
+    platform.close()
 
 
 def test_with_its_key_folder_a_restore_loses_no_waiting_answer(filled, elsewhere, tmp_path):
