@@ -18,7 +18,6 @@ FIELD = "k"  # the form's hidden field
 RANDOM_BYTES = 16
 MAC_BYTES = 16
 RECEIPT_BITS = 80
-CHECK_BITS = 50
 VALID_HALF_DAYS = 12  # six days
 LENGTH = 59  # of a key in base 64
 
@@ -41,11 +40,12 @@ class FormKey:
         return half_day - self.half_day > VALID_HALF_DAYS
 
     @property
-    def response_id(self) -> bytes:
-        return response_id(self.receipt)
+    def receipt_hash(self) -> bytes:
+        return receipt_hash(self.receipt)
 
 
-def response_id(receipt: str) -> bytes:
+def receipt_hash(receipt: str) -> bytes:
+    """What the ballot box knows of a receipt. No response stands under it: see vault.py."""
     return hashlib.sha256(b"response " + receipt.encode("ascii")).digest()
 
 
@@ -54,9 +54,8 @@ class FormKeys:
 
     def __init__(self, secret: str) -> None:
         root = secret.encode()
-        self._mac_key, self._receipt_key, self._check_key, self._sheet_key = (
-            hmac.digest(root, purpose, "sha256")
-            for purpose in (b"form key", b"receipt", b"receipt check", b"sheet")
+        self._mac_key, self._receipt_key, self._sheet_key = (
+            hmac.digest(root, purpose, "sha256") for purpose in (b"form key", b"receipt", b"sheet")
         )
 
     def issue(self, *, half_day: int, counter_id: int, version_id: int) -> str:
@@ -96,21 +95,8 @@ class FormKeys:
             receipt=_base32(secrets.token_bytes(32), RECEIPT_BITS),
         )
 
-    def sign_receipt(self, *, code: str, receipt: str) -> str:
-        """The receipt with a check, as its page's address carries it: nobody can make up a page of thanks."""
-        return f"{receipt}-{self._check(code, receipt)}"
-
-    def read_receipt(self, *, code: str, text: str) -> str:
-        receipt, _, check = text.upper().partition("-")
-        if not (text.isascii() and hmac.compare_digest(check, self._check(code, receipt))):
-            raise BadFormKeyError
-        return receipt
-
     def _mac(self, body: bytes) -> bytes:
         return hmac.digest(self._mac_key, body, "sha256")[:MAC_BYTES]
-
-    def _check(self, code: str, receipt: str) -> str:
-        return _base32(hmac.digest(self._check_key, f"{code} {receipt}".encode(), "sha256"), CHECK_BITS)
 
 
 def _base32(digest: bytes, bits: int) -> str:

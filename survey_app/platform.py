@@ -20,10 +20,12 @@ from survey_app.disk_reserve import MEGABYTE, DiskReserve
 from survey_app.form_keys import FormKeys
 from survey_app.kept import Kept
 from survey_app.key_folder import KeyFolderError
+from survey_app.lasting_keys import open_keys
 from survey_app.questionnaires import Questionnaires
 from survey_app.store.ballots import count_waiting_bytes
 from survey_app.store.intake import Intake, open_intake
-from survey_app.store.settings import KEY_FOLDER, find_setting
+from survey_app.store.settings import KEY_FOLDER, find_marks, find_setting
+from survey_app.vault import Vault
 
 Kind = Literal["production", "demo", "test"]
 
@@ -36,6 +38,7 @@ class Platform:
     database: Database
     form_keys: FormKeys
     box_keys: BoxKeys
+    vault: Vault
     intake: Intake
     questionnaires: Questionnaires
     disk: DiskReserve
@@ -68,15 +71,14 @@ def open_platform(
     """
     secret = config.require_secret()
     database = Database(engine or open_engine(config.database_url))
-    kind = kind or _kind(database)
-    if config.clock is not None and kind == "production":
-        raise ConfigError(
-            "HAILONG_CLOCK chỉ dùng được với cơ sở dữ liệu dùng thử (demo) hoặc kiểm thử (test)."
-        )
     box_keys = BoxKeys(config.key_folder, lambda: _key_folder_name(database))
     try:
+        kind, marks = (kind, None) if kind else _facts(database)
+        _check_clock(config, kind)
+        vault = Vault(open_keys(config.key_folder, marks))
         box_keys.hold()
-    except KeyFolderError as error:
+    except (ConfigError, KeyFolderError) as error:
+        database.engine.dispose()
         raise ConfigError(str(error)) from error
     return Platform(
         config=config,
@@ -85,6 +87,7 @@ def open_platform(
         database=database,
         form_keys=FormKeys(secret),
         box_keys=box_keys,
+        vault=vault,
         intake=open_intake(database.engine),
         questionnaires=Questionnaires(),
         disk=_disk_reserve(config, database),
@@ -114,20 +117,28 @@ def _disk_reserve(config: Config, database: Database) -> DiskReserve:
     )
 
 
+def _check_clock(config: Config, kind: str) -> None:
+    if config.clock is not None and kind == "production":
+        raise ConfigError(
+            "HAILONG_CLOCK chỉ dùng được với cơ sở dữ liệu dùng thử (demo) hoặc kiểm thử (test)."
+        )
+
+
 def _key_folder_name(database: Database) -> str | None:
     with database.reading() as connection:
         return find_setting(connection, KEY_FOLDER)
 
 
-def _kind(database: Database) -> str:
+def _facts(database: Database) -> tuple[str, dict[str, str]]:
+    """What the house is, and the marks of its lasting secrets."""
     # Connecting to a missing SQLite file would make an empty one.
     path = database.engine.url.database
     missing = database.is_sqlite and not (path and os.path.exists(path))  # noqa: PTH110  # a plain question
-    kind = None
+    kind, marks = None, dict[str, str]()
     if not missing:
         try:
             with database.reading() as connection:
-                kind = find_setting(connection, "kind")
+                kind, marks = find_setting(connection, "kind"), find_marks(connection)
         except DBAPIError as error:
             raise ConfigError(
                 f"Không mở được cơ sở dữ liệu, hoặc chưa chạy «hailong init»: {error.orig}"
@@ -136,4 +147,6 @@ def _kind(database: Database) -> str:
         raise ConfigError(
             "Cơ sở dữ liệu chưa được khởi tạo. Hãy chạy «hailong init» (hoặc «hailong demo») trước."
         )
-    return kind
+    if not marks:
+        raise ConfigError("Hệ thống này có từ bản trước. Hãy chạy «hailong init» để nâng cấp.")
+    return kind, marks

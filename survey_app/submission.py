@@ -16,7 +16,7 @@ OWN_ANSWER = 500 + 32  # to the unit's own question
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
-    response_id: bytes
+    receipt_hash: bytes
     answers: Mapping[str, Answer]
     texts: Mapping[str, str]
     language: str
@@ -28,7 +28,7 @@ class Submission:
     def to_bytes(self) -> bytes:
         return json.dumps(
             [
-                self.response_id.hex(),
+                self.receipt_hash.hex(),
                 dict(self.answers),
                 dict(self.texts),
                 self.language,
@@ -45,7 +45,7 @@ class Submission:
     def from_bytes(cls, raw: bytes) -> "Submission":
         identity, answers, texts, language, channel, evidence_class, assisted, *own = json.loads(raw)
         return cls(
-            response_id=bytes.fromhex(identity),
+            receipt_hash=bytes.fromhex(identity),
             answers={item: tuple(a) if isinstance(a, list) else a for item, a in answers.items()},
             texts=texts,
             language=language,

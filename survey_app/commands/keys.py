@@ -61,7 +61,8 @@ def renew(*, yes: bool) -> None:
     config = read_config()
     if not yes:
         output.fail(
-            "Phiếu đang chờ dưới khóa cũ sẽ không mở được nữa, trừ khi tìm lại được khóa. Nếu đã mất hẳn, hãy chạy lại "
+            "Phiếu đang chờ dưới khóa cũ sẽ không mở được nữa, ý kiến đã viết không đọc được và biên nhận cũ không đối "
+            "chiếu được, trừ khi tìm lại được khóa. Nếu đã mất hẳn, hãy chạy lại "
             "với --yes."
         )
     try:

@@ -10,7 +10,7 @@ from survey_app.models.closings import ClockAct, Closing, ShutKey
 from survey_app.models.drafts import Approval, Draft, DraftChange, ImportNote, ItemMark, TemplateEvent
 from survey_app.models.guards import GUARDS
 from survey_app.models.paper import PaperEntry, TypedAlone
-from survey_app.models.responses import Response, ResponseText, Seal
+from survey_app.models.responses import Response, Seal, WrittenText
 from survey_app.models.settings import Setting
 from survey_app.models.tallies import BoxShape, BoxSum, MomentSum, Tally
 from survey_app.models.templates import Publication, Quota, Template, TemplateVersion
@@ -42,7 +42,6 @@ __all__ = [
     "Publication",
     "Quota",
     "Response",
-    "ResponseText",
     "Role",
     "Seal",
     "Setting",
@@ -58,6 +57,7 @@ __all__ = [
     "UnitAnswer",
     "UnitQuestion",
     "UnitQuestionDecision",
+    "WrittenText",
 ]
 
 

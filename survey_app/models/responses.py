@@ -41,7 +41,9 @@ class Response(Base):
         {"sqlite_with_rowid": False},
     )
 
-    id: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)  # H(receipt)
+    id: Mapped[bytes] = mapped_column(
+        LargeBinary, primary_key=True
+    )  # a keyed hash of the receipt: see vault.py
     seal_id: Mapped[int] = mapped_column(ForeignKey("seal.id"))
     procedure_field: Mapped[str] = mapped_column(String(64))
     channel: Mapped[str] = mapped_column(String(16))
@@ -57,13 +59,18 @@ class Response(Base):
     )  # canonical JSON: item code -> salted hash of the free text
 
 
-class ResponseText(Base):
-    """Free text, apart from its response so that it can be erased; the response keeps its salted hash."""
+class WrittenText(Base):
+    """Free words under lock, and the salt that their response's hash was made with: the row names no response.
 
-    __tablename__ = "response_text"
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    A random id, and clustered by it inside a month of a unit: nothing tells which seal a row came with.
+    """
 
-    response_id: Mapped[bytes] = mapped_column(ForeignKey("response.id"), primary_key=True)
+    __tablename__ = "written_text"
+    __table_args__ = (CheckConstraint("length(id) = 16", name="id"), {"sqlite_with_rowid": False})
+
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    month: Mapped[int] = mapped_column(primary_key=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("template_version.id"), primary_key=True)
     item: Mapped[str] = mapped_column(String(16), primary_key=True)
-    salt: Mapped[bytes] = mapped_column(LargeBinary)
-    text: Mapped[str] = mapped_column(Text)
+    id: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)

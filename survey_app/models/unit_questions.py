@@ -69,4 +69,4 @@ class UnitAnswer(Base):
     question_id: Mapped[int] = mapped_column(ForeignKey("unit_question.id"), primary_key=True)
     month: Mapped[int] = mapped_column(primary_key=True)
     id: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
-    answer: Mapped[str] = mapped_column(Text)
+    content: Mapped[bytes] = mapped_column(LargeBinary)  # under lock

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from forms.answers import Body, Reading, read
 from forms.questionnaire import Questionnaire
+from survey_app import thanks_addresses
 from survey_app.form_keys import FIELD, BadFormKeyError, FormKey
 from survey_app.platform import Platform
 from survey_app.services.quota_filling import Full, what_is_full
@@ -91,6 +92,23 @@ def find_counter(platform: Platform, *, code: str) -> CounterDoor:
     """Whose counter this is, open or not."""
     with platform.database.glancing() as connection:
         return _find_door(platform, connection, code)
+
+
+def address_of_thanks(platform: Platform, done: Accepted) -> str:
+    """What stands behind the counter's code in the address of the page of thanks: see thanks_addresses.py."""
+    return thanks_addresses.make(
+        platform.box_keys,
+        half_day=platform.half_day,
+        now=platform.clock.now(),
+        code=done.code,
+        receipt=done.receipt,
+    )
+
+
+def read_thanks(platform: Platform, *, code: str, text: str) -> str:
+    """The receipt of a page of thanks. Raises NoLongerShownError."""
+    now, half_day = platform.clock.now(), platform.half_day
+    return thanks_addresses.read(platform.box_keys, half_day=half_day, now=now, code=code, text=text)
 
 
 def submit(
@@ -209,7 +227,7 @@ def make_submission(
     own: tuple[int, str] | None = None,
 ) -> Submission:
     return Submission(
-        response_id=key.response_id,
+        receipt_hash=key.receipt_hash,
         answers=reading.answers,
         texts=reading.texts,
         language=language,

@@ -6,7 +6,7 @@ import secrets
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from forms.answers import Answer
 from forms.questionnaire import Questionnaire
@@ -14,12 +14,15 @@ from survey_app.clock import month_of
 from survey_app.models.tallies import NO_COUNTER
 from survey_app.store.sums import Place
 from survey_app.store.tallies import TallyKey
+from survey_app.store.unit_questions import place_of_own
+from survey_app.store.written_texts import place_of_text
 from survey_app.submission import Submission
+from survey_app.vault import Vault
 
 if TYPE_CHECKING:
     from survey_app.item_moments import ItemMoments
 
-SALT_BYTES = 16
+SALT_BYTES = ID_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +38,12 @@ class Batch:
     last_half_day: int
 
 
+class SaltedText(NamedTuple):
+    item: str
+    salt: bytes
+    text: bytes
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SealedPart:
     seal: Mapping[str, Any]
@@ -47,13 +56,15 @@ class SealedPart:
     same_pairs: int
 
 
-def fold(batch: Batch, questionnaire: Questionnaire, submissions: Sequence[Submission]) -> SealedPart:
+def fold(
+    batch: Batch, questionnaire: Questionnaire, submissions: Sequence[Submission], vault: Vault
+) -> SealedPart:
     """Put together what one seal writes."""
     from survey_app.item_moments import ItemMoments
     from survey_app.services.summing import ladders_of
 
-    ordered = sorted(submissions, key=lambda submission: submission.response_id)
-    texts = [_text_rows(submission) for submission in ordered]
+    ordered = sorted(submissions, key=lambda submission: vault.response_id(submission.receipt_hash))
+    texts = [_salted_texts(submission) for submission in ordered]
     return SealedPart(
         seal={
             "half_day": batch.half_day,
@@ -65,9 +76,9 @@ def fold(batch: Batch, questionnaire: Questionnaire, submissions: Sequence[Submi
             "last_half_day": batch.last_half_day,
             "n": len(ordered),
         },
-        responses=[_response_row(batch, s, rows) for s, rows in zip(ordered, texts, strict=True)],
-        texts=[row for rows in texts for row in rows],
-        own=[_own_row(batch, *each.own) for each in ordered if each.own is not None],
+        responses=[_response_row(batch, s, salted, vault) for s, salted in zip(ordered, texts, strict=True)],
+        texts=[_text_row(batch, each, vault) for salted in texts for each in salted],
+        own=[_own_row(batch, *each.own, vault) for each in ordered if each.own is not None],
         counted=_count(batch, ordered),
         place=Place(
             unit_id=batch.unit_id,
@@ -91,32 +102,37 @@ def canonical(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def _text_rows(submission: Submission) -> list[dict[str, Any]]:
+def _salted_texts(submission: Submission) -> list[SaltedText]:
     return [
-        {
-            "response_id": submission.response_id,
-            "item": item,
-            "salt": secrets.token_bytes(SALT_BYTES),
-            "text": text,
-        }
+        SaltedText(item, secrets.token_bytes(SALT_BYTES), text.encode())
         for item, text in sorted(submission.texts.items())
     ]
 
 
-def _own_row(batch: Batch, question_id: int, answer: str) -> dict[str, Any]:
-    """An answer to a unit's own question: under a random id, so that nothing joins it to its response."""
-    return {
-        "question_id": question_id,
+def _text_row(batch: Batch, written: SaltedText, vault: Vault) -> dict[str, Any]:
+    """Words under lock with their salt, under a random id: only who unlocks them can say whose hash they give."""
+    row = {
+        "unit_id": batch.unit_id,
         "month": month_of(batch.half_day),
-        "id": secrets.token_bytes(SALT_BYTES),
-        "answer": answer,
+        "version_id": batch.version_id,
+        "item": written.item,
+        "id": secrets.token_bytes(ID_BYTES),
     }
+    return {**row, "content": vault.lock(written.salt + written.text, place_of_text(row))}
 
 
-def _response_row(batch: Batch, submission: Submission, texts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    hashes = {row["item"]: hashlib.sha256(row["salt"] + row["text"].encode()).hexdigest() for row in texts}
+def _own_row(batch: Batch, question_id: int, answer: str, vault: Vault) -> dict[str, Any]:
+    """An answer to a unit's own question: under a random id, so that nothing joins it to its response."""
+    row = {"question_id": question_id, "month": month_of(batch.half_day), "id": secrets.token_bytes(ID_BYTES)}
+    return {**row, "content": vault.lock(answer.encode(), place_of_own(row))}
+
+
+def _response_row(
+    batch: Batch, submission: Submission, texts: Sequence[SaltedText], vault: Vault
+) -> dict[str, Any]:
+    hashes = {written.item: hashlib.sha256(written.salt + written.text).hexdigest() for written in texts}
     return {
-        "id": submission.response_id,
+        "id": vault.response_id(submission.receipt_hash),
         "procedure_field": batch.procedure_field,
         "channel": submission.channel,
         "evidence_class": submission.evidence_class,

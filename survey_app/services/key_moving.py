@@ -10,7 +10,7 @@ from survey_app import key_folder
 from survey_app.box_keys import BoxKeys, UnreadableBallotError
 from survey_app.config import Config
 from survey_app.db import Database
-from survey_app.services import key_binding
+from survey_app.services import key_binding, locking
 from survey_app.store import ballots, settings
 
 
@@ -53,20 +53,23 @@ def move(database: Database, config: Config, *, target: Path) -> Moved:
 
 
 def renew(database: Database, config: Config) -> int:
-    """Begin a new key folder where the old one is lost for good; how many waiting answers stay unread.
+    """Begin a new key folder, or lasting secrets, where the old are lost for good; how many waiting answers stay unread.
 
     They stay in the database: should the old keys turn up, put into the new folder they open them. Raises KeyMoveError.
     """
     folder, name = config.key_folder, _name(database)
     found = key_folder.read_name(folder)
-    if found == name:
+    lost = locking.list_lost(database, config)
+    if found == name and not lost:
         raise KeyMoveError(f"Thư mục khóa {folder} vẫn là của hệ thống này và dùng được; không cần tạo mới.")
-    if found is not None:
+    if found not in (None, name):
         raise KeyMoveError(
             f"Thư mục {folder} là của một hệ thống khác. Hãy đặt HAILONG_KEYS sang thư mục khác."
         )
     with database.writing() as connection:
-        settings.put_setting(connection, settings.KEY_FOLDER, key_binding.put_name(config))
+        if found is None:
+            settings.put_setting(connection, settings.KEY_FOLDER, key_binding.put_name(config))
+        locking.renew(connection, config, lost)
     return count_unread(database, folder)
 
 

@@ -1,17 +1,14 @@
 """Answers on paper: every sheet is typed twice, and goes into the ballot box when both typings agree.
 
-What was typed first waits encrypted under the house's secret; it is erased when the second agrees. Words are typed
+What was typed first waits encrypted under a lasting secret of the house; it is erased when the second agrees. Words are typed
 the second time only: two typings of a sentence hardly ever agree, and nothing is computed from them.
 """
 
 import hashlib
-import hmac
 import json
-from base64 import urlsafe_b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from cryptography.fernet import Fernet, InvalidToken
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
@@ -28,6 +25,7 @@ from survey_app.store.publications import PublicationRow
 from survey_app.store.templates import VersionRow
 from survey_app.translating import SOURCE
 from survey_app.translating import gettext as _
+from survey_app.vault import LockedWordsError
 
 MOST_SHEETS = 9_999_999
 
@@ -145,7 +143,7 @@ def type_in(
         return Kept()
     if found.first_content is None:
         raise PaperError(_("Tờ số %(number)s đã nhập đủ hai lần. Hãy xem lại số tờ.", number=number))
-    first = _read_first(platform, found.first_content)
+    first = _read_first(platform, place, found.first_content)
     if first is None:
         _keep(platform, place, reading, by, instead=True)
         return Kept()
@@ -194,7 +192,7 @@ def _sheet_number(typed: str) -> int:
 def _keep(
     platform: Platform, place: dict[str, int], reading: Reading, by: str, *, instead: bool = False
 ) -> None:
-    content = _cipher(platform).encrypt(json.dumps(dict(reading.answers)).encode())
+    content = platform.vault.lock(json.dumps(dict(reading.answers)).encode(), _lock_place(place))
     try:
         with platform.database.writing() as connection:
             if instead:
@@ -220,16 +218,15 @@ def _count(platform: Platform, tray: OpenTray, sheet: int, reading: Reading) -> 
         raise PaperError(_("Chưa ghi nhận được tờ này. Xin chờ một lát rồi gửi lại.")) from error
 
 
-def _cipher(platform: Platform) -> Fernet:
-    secret = platform.config.require_secret().encode()
-    return Fernet(urlsafe_b64encode(hmac.digest(secret, b"paper entry", "sha256")))
+def _lock_place(place: Mapping[str, int]) -> bytes:
+    return f"paper {place['counter_id']} {place['version_id']} {place['sheet']}".encode()
 
 
-def _read_first(platform: Platform, content: bytes) -> dict[str, Answer] | None:
-    """None where the house's secret is another by now: then the sheet is typed first once more."""
+def _read_first(platform: Platform, place: Mapping[str, int], content: bytes) -> dict[str, Answer] | None:
+    """None where it was typed under another secret: then the sheet is typed first once more."""
     try:
-        answers = json.loads(_cipher(platform).decrypt(content))
-    except InvalidToken:
+        answers = json.loads(platform.vault.unlock(content, _lock_place(place)))
+    except LockedWordsError:
         return None
     return {item: tuple(a) if isinstance(a, list) else a for item, a in answers.items()}
 

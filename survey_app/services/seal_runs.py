@@ -84,6 +84,7 @@ def make_sealer(platform: Platform, *, rest: bool) -> Sealer:
     return Sealer(
         database=platform.database,
         keys=platform.box_keys,
+        vault=platform.vault,
         questionnaires=platform.questionnaires,
         rest=rest,
     )

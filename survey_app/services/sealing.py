@@ -16,9 +16,10 @@ from survey_app.questionnaires import Questionnaires
 from survey_app.services.counting import Batch, SealedPart, fold
 from survey_app.services.due import Due
 from survey_app.services.pooling import Pool, climb, find_old_leftovers
-from survey_app.store import ballots, closings, erasure, responses, tallies, unit_questions
+from survey_app.store import ballots, closings, erasure, responses, tallies, unit_questions, written_texts
 from survey_app.store.ballots import WaitingBallot
 from survey_app.submission import Submission
+from survey_app.vault import Vault
 
 MINIMUM = 5  # a box with fewer waits
 LARGEST = 500  # a larger box is split by hash into parts of at least half of this
@@ -58,6 +59,7 @@ class Sealer:
 
     database: Database
     keys: BoxKeys
+    vault: Vault
     questionnaires: Questionnaires
     rest: bool = True
 
@@ -159,7 +161,7 @@ class Sealer:
         opened = list(self._open(waiting, report))
         if len(opened) < MINIMUM:
             return False
-        opened.sort(key=lambda pair: pair[1].response_id)
+        opened.sort(key=lambda pair: self.vault.response_id(pair[1].receipt_hash))
         for part in split(opened):
             taken_from = [ballot for ballot, _ in part]
             batch = Batch(
@@ -171,7 +173,9 @@ class Sealer:
                 first_half_day=min(ballot.half_day for ballot in taken_from),
                 last_half_day=max(ballot.half_day for ballot in taken_from),
             )
-            self._write(fold(batch, questionnaire, [submission for _, submission in part]), taken_from)
+            self._write(
+                fold(batch, questionnaire, [submission for _, submission in part], self.vault), taken_from
+            )
             report.parts += 1
             report.sealed += len(part)
             tick(len(part))
@@ -230,7 +234,8 @@ def write_part(connection: Connection, part: SealedPart) -> None:
 
     seal_id = responses.add_seal(connection, **part.seal)
     rows = [{**row, "seal_id": seal_id} for row in part.responses]
-    responses.add_responses(connection, rows, part.texts)
+    responses.add_responses(connection, rows)
+    written_texts.add_texts(connection, part.texts)
     unit_questions.add_answers(connection, part.own)
     tallies.add_tallies(connection, part.counted)
     add_box(connection, part.place, part.moments, answers=len(part.responses), same_pairs=part.same_pairs)

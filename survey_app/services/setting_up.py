@@ -19,6 +19,7 @@ from survey_app.db import Database, open_engine
 from survey_app.key_folder import make_private
 from survey_app.private_files import tighten
 from survey_app.services import key_binding
+from survey_app.services.locking import put_under_lock
 from survey_app.services.working_days import load_shipped_days
 from survey_app.store import closings, settings
 
@@ -32,19 +33,23 @@ def set_up(*, config: Config, kind: Kind, since: int | None = None) -> None:
         make_secret(config.home / SECRET_FILE)
     migrate(config.database_url)
     database = Database(open_engine(config.database_url))
-    begin = since or half_day_of(config.clock or SystemClock().now())
     try:
-        with database.writing() as connection:
-            found = settings.find_setting(connection, "kind")
-            key_binding.bind(connection, config, kind=found or kind, fresh=found is None)
-            if found is None:
-                settings.add_setting(connection, "kind", kind)
-                load_shipped_days(connection)
-                # Half-days before the house was built hold nothing: the sealer begins after them.
-                closings.add_closing(connection, begin - 1)
+        _furnish(database, config, kind, since or half_day_of(config.clock or SystemClock().now()))
+        put_under_lock(database, config)
     finally:
         database.engine.dispose()
     tighten(config)
+
+
+def _furnish(database: Database, config: Config, kind: Kind, begin: int) -> None:
+    with database.writing() as connection:
+        found = settings.find_setting(connection, "kind")
+        key_binding.bind(connection, config, kind=found or kind, fresh=found is None)
+        if found is None:
+            settings.add_setting(connection, "kind", kind)
+            load_shipped_days(connection)
+            # Half-days before the house was built hold nothing: the sealer begins after them.
+            closings.add_closing(connection, begin - 1)
 
 
 def make_secret(path: Path) -> None:

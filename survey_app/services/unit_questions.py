@@ -14,10 +14,12 @@ from forms.identity import asks_who_or_when
 from survey_app.access import MANAGER, Rights, may
 from survey_app.clock import month_of
 from survey_app.platform import Platform
+from survey_app.services.written_words import read_choices, read_words
 from survey_app.store import unit_questions, units
 from survey_app.store.unit_questions import UnitQuestionRow
 from survey_app.store.units import UnitRow
 from survey_app.translating import gettext as _
+from survey_app.vault import Vault
 
 FIELD = "rieng-"  # then the question's number; no item's code has a dash
 LONGEST_WORDS, LONGEST_CHOICE, LONGEST_ANSWER = 200, 80, 500
@@ -66,7 +68,7 @@ def find_unit_questions(platform: Platform, rights: Rights, code: str) -> UnitQu
         rows = unit_questions.list_questions(connection, unit.id)
         counts = unit_questions.count_by_month(connection, [row.id for row in rows])
         this_month = month_of(platform.half_day)
-        asked = [_asked(connection, row, counts, this_month) for row in rows]
+        asked = [_asked(connection, platform.vault, row, counts, this_month) for row in rows]
     return UnitQuestions(
         unit=unit,
         running=next((each for each in asked if each.row.asked_to is None), None),
@@ -172,7 +174,11 @@ def state_of(row: UnitQuestionRow) -> State:
 
 
 def _asked(
-    connection: Connection, row: UnitQuestionRow, counts: Mapping[tuple[int, int], int], this_month: int
+    connection: Connection,
+    vault: Vault,
+    row: UnitQuestionRow,
+    counts: Mapping[tuple[int, int], int],
+    this_month: int,
 ) -> Asked:
     # A month that is not over, or a thin one, would tell by subtraction what one person said.
     months = [
@@ -180,13 +186,13 @@ def _asked(
         for (question, month), n in counts.items()
         if question == row.id and month < this_month and n >= LEAST_SHOWN
     ]
-    answers = unit_questions.list_answers(connection, row.id, months)
-    tally = Tally(answers)
+    locked = unit_questions.list_answers(connection, row.id, months)
+    tally = Tally(read_choices(vault, locked, row.choices) if row.choices else ())
     return Asked(
         row=row,
         state=state_of(row),
-        n=len(answers),
+        n=len(locked),
         counted={choice: tally[choice] for choice in row.choices},
         # Words in answer to what nobody approved are shown to nobody.
-        said=tuple(answers) if not row.choices and row.decision == "approved" else (),
+        said=tuple(read_words(vault, locked)) if not row.choices and row.decision == "approved" else (),
     )

@@ -5,19 +5,15 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select
 
-from survey_app.models import BoxShape, MomentSum, Response, ResponseText, Seal
+from survey_app.models import BoxShape, MomentSum, Response, Seal
 
 
 def add_seal(connection: Connection, **values: Any) -> int:
     return connection.execute(insert(Seal).values(**values).returning(Seal.id)).scalar_one()
 
 
-def add_responses(
-    connection: Connection, rows: Sequence[Mapping[str, Any]], texts: Sequence[Mapping[str, Any]]
-) -> None:
+def add_responses(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     connection.execute(insert(Response), rows)
-    if texts:
-        connection.execute(insert(ResponseText), texts)
 
 
 def list_sealed_months(connection: Connection) -> list[int]:

@@ -6,6 +6,9 @@ from survey_app.store.upserts import put_rows
 KEY_FOLDER = "key_folder"  # the name by which the house knows the folder of its keys
 
 
+_MARK = "mark_of_"  # then the name of a lasting secret
+
+
 def find_setting(connection: Connection, name: str) -> str | None:
     return connection.scalar(select(Setting.value).where(Setting.name == name))
 
@@ -17,3 +20,13 @@ def add_setting(connection: Connection, name: str, value: str) -> None:
 def put_setting(connection: Connection, name: str, value: str) -> None:
     """Set what may change over time, whether it was set before or not."""
     put_rows(connection, Setting, [{"name": name, "value": value}], key="name")
+
+
+def find_marks(connection: Connection) -> dict[str, str]:
+    """The marks of the house's lasting secrets by their names."""
+    query = select(Setting.name, Setting.value).where(Setting.name.startswith(_MARK, autoescape=True))
+    return {name.removeprefix(_MARK): value for name, value in connection.execute(query)}
+
+
+def put_mark(connection: Connection, name: str, mark: str) -> None:
+    put_setting(connection, _MARK + name, mark)

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, Select, func, insert, select, update
 
 from survey_app.models import Counter, Unit, UnitAnswer, UnitQuestion, UnitQuestionDecision
+from survey_app.store.written_texts import LockedWords
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,11 +146,23 @@ def count_by_month(connection: Connection, question_ids: Iterable[int]) -> dict[
     return {(question, month): int(n) for question, month, n in connection.execute(query)}
 
 
-def list_answers(connection: Connection, question_id: int, months: Sequence[int]) -> list[str]:
-    query = select(UnitAnswer.answer).where(
+def list_answers(connection: Connection, question_id: int, months: Sequence[int]) -> list[LockedWords]:
+    """Under lock, the newest months first."""
+    query = select(UnitAnswer.month, UnitAnswer.id, UnitAnswer.content).where(
         UnitAnswer.question_id == question_id, UnitAnswer.month.in_(months)
     )
-    return list(connection.scalars(query.order_by(UnitAnswer.month.desc(), UnitAnswer.id)))
+    return [
+        LockedWords(content, place_of_own({"question_id": question_id, "month": month, "id": row_id}))
+        for month, row_id, content in connection.execute(
+            query.order_by(UnitAnswer.month.desc(), UnitAnswer.id)
+        )
+    ]
+
+
+def place_of_own(row: Mapping[str, Any]) -> bytes:
+    """What the lock on an answer is bound to."""
+    row_id: bytes = row["id"]
+    return f"own {row['question_id']} {row['month']} ".encode() + row_id
 
 
 def _row(row: RowMapping | dict[str, Any]) -> UnitQuestionRow:

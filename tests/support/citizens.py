@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
+from support.receipts import receipt_on
+
 TRIES = 0.02  # seconds between two tries while the server is away
 PATIENCE = 60.0
 TWICE = 0.1  # so many press the button once more after the thanks
@@ -73,7 +75,9 @@ class Citizen(threading.Thread):
         while presses:
             status, location, _ = self._ask("POST", f"/K/{code}", body)
             if status == 303:
-                self._ledger.note(key, location.rsplit("/", 1)[1].partition("-")[0])
+                status, _, page = self._ask("GET", location)
+            if status == 200:
+                self._ledger.note(key, receipt_on(page))
                 presses -= 1
             else:
                 self._away(status, {0, 503})

@@ -29,7 +29,7 @@ def fill(
     rows, ids = [], set()
     for counter_id, version_id in places:
         submission = Submission(
-            response_id=secrets.token_bytes(32),
+            receipt_hash=secrets.token_bytes(32),
             answers=answers,
             texts=texts,
             language="vi",
@@ -37,7 +37,7 @@ def fill(
             evidence_class="C",
             assisted=False,
         )
-        ids.add(submission.response_id)
+        ids.add(platform.vault.response_id(submission.receipt_hash))
         rows.append(
             {
                 "counter_id": counter_id,

@@ -33,7 +33,7 @@ CLUSTERED = {
     "ballot",
     "spent_key",
     "response",
-    "response_text",
+    "written_text",
     "tally",
     "box_sum",
     "moment_sum",
@@ -178,7 +178,9 @@ def fill_every_table(house):
             remark="",
         )
         add_ended(connection, b"0" * 32, dies_at=0)
-        add_answers(connection, [{"question_id": 1, "month": 202610, "id": b"0" * 16, "answer": "Có"}])
+        add_answers(
+            connection, [{"question_id": 1, "month": 202610, "id": b"0" * 16, "content": b"\x00C\xc3\xb3"}]
+        )
         shut_keys(connection, [platform.half_day + 9])
         add_act(connection, kind="reopened", closed_before=9, closed_after=8, at="2026-10-01", done_by="an")
         add_notes(connection, code="QUICK", file="a.xlsx", at=0, notes=[("survey", "Chưa có ở đây.")])

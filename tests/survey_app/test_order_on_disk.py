@@ -6,8 +6,8 @@ import pytest
 from scipy.stats import spearmanr
 from sqlalchemy import select, text
 from support.disks import disk_under, flush, places
+from support.receipts import response_id
 
-from survey_app.form_keys import response_id
 from survey_app.models import Response
 from survey_app.store import responses
 
@@ -46,7 +46,7 @@ def correlations(house, disk):
             else (connection.scalar(text("SELECT pg_relation_filepath('response')")), 8192)
         )
         scanned = connection.execute(select(Response.id, Response.salt)).all()
-    arrival = {response_id(receipt): number for number, receipt in enumerate(house.receipts)}
+    arrival = {response_id(house.platform, receipt): number for number, receipt in enumerate(house.receipts)}
     came = {row.salt: arrival[row.id] for row in scanned}
     lying = places(disk.folder / file, {salt: salt for salt in came})
     assert len(lying) == len(came) == MANY
@@ -67,9 +67,9 @@ def arrive_in_order(house, monkeypatch):
     """Planted: a seal that writes answers in the order in which they came, into a table that keeps the order."""
     in_hash_order = responses.add_responses
 
-    def add(connection, rows, texts):
-        arrived = [response_id(receipt) for receipt in house.receipts]
-        in_hash_order(connection, sorted(rows, key=lambda row: arrived.index(row["id"])), texts)
+    def add(connection, rows):
+        arrived = [response_id(house.platform, receipt) for receipt in house.receipts]
+        in_hash_order(connection, sorted(rows, key=lambda row: arrived.index(row["id"])))
 
     monkeypatch.setattr(responses, "add_responses", add)
     if house.platform.database.is_sqlite:

@@ -1,6 +1,7 @@
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
+from support.receipts import response_id
 
 from survey_app import clock as calendar
 from survey_app.models import Ballot, BoxSum, Response, Seal, SpentKey
@@ -36,14 +37,12 @@ def test_four_answers_wait_and_five_are_sealed_at_the_end_of_the_half_day(house)
 
 
 def test_every_acknowledged_answer_is_counted_once_under_the_id_its_receipt_gives(house):
-    from survey_app.form_keys import response_id
-
     for _ in range(7):
         house.answer(FIRST)
     house.half_day_later()
     house.seal()
     assert {row.id for row in rows(house, Response.id)} == {
-        response_id(receipt) for receipt in house.receipts
+        response_id(house.platform, receipt) for receipt in house.receipts
     }
 
 

@@ -37,7 +37,7 @@ def submission(questionnaire, *, letter, own=None):
         else:
             answers[item.code] = max((o.code for o in item.options), key=len, default="999999999999")
     return Submission(
-        response_id=bytes(32),
+        receipt_hash=bytes(32),
         answers=answers,
         texts=texts,
         language="vi",

@@ -68,7 +68,10 @@ def answer(house, said, code="7K4M2QX0", number=1):
 
 def stored(house):
     with house.platform.database.reading() as connection:
-        return sorted(connection.execute(text("SELECT answer FROM unit_answer")).scalars())
+        months = [202610, 202611]
+        asked = connection.execute(text("SELECT id FROM unit_question")).scalars().all()
+        locked = [each for number in asked for each in store.list_answers(connection, number, months)]
+    return sorted(house.platform.vault.unlock(*each).decode() for each in locked)
 
 
 def test_answers_to_a_units_question_lie_apart_and_no_response_holds_them(allowing, manager):
@@ -99,7 +102,7 @@ def test_a_month_that_runs_or_has_fewer_than_five_answers_tells_nothing(allowing
     allowing.month_later()
     allowing.seal()
     assert (asked(allowing, manager).running.n, asked(allowing, manager).running.said) == (0, ())
-    for said in ("Quạt", "Nước", "Ghế", "Bảng tên", "Ô che"):
+    for said in ("Quạt", "Nước", "Ghế", "Bảng tên", "Ô che, gọi chị Lan 0912 345 678"):
         answer(allowing, said)
     allowing.half_day_later(2)
     allowing.seal()
@@ -107,7 +110,7 @@ def test_a_month_that_runs_or_has_fewer_than_five_answers_tells_nothing(allowing
     allowing.month_later()
     allowing.seal()
     assert sorted(asked(allowing, manager).running.said) == sorted(
-        ["Quạt", "Nước", "Ghế", "Bảng tên", "Ô che"]
+        ["Quạt", "Nước", "Ghế", "Bảng tên", "Ô che, gọi chị [tên] [số điện thoại]"]
     )
 
 
@@ -196,7 +199,8 @@ def test_words_answered_before_approvals_came_are_counted_and_shown_to_nobody(al
     unit_questions.ask(allowing.platform, manager, UNIT, words="Cần thêm gì?", lines="")
     with allowing.platform.database.writing() as connection:
         rows = [
-            {"question_id": 1, "month": 202609, "id": bytes([n] * 16), "answer": "Ông Bình"} for n in range(5)
+            {"question_id": 1, "month": 202609, "id": bytes([n] * 16), "content": b"under lock"}
+            for n in range(5)
         ]
         store.add_answers(connection, rows)
     found = asked(allowing, manager).running

@@ -17,12 +17,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 from support.page_tree import Tree, text
+from support.receipts import receipt_on, response_id
 
 from forms import editing
 from forms.faults import EditError, QuestionnaireError
 from forms.reading import parse_json, parse_questionnaire
 from forms.writing import to_document
-from survey_app.form_keys import response_id
 from survey_app.models import Response, Seal, TemplateVersion
 from survey_app.services import publishing
 from survey_app.services.drafting import approving, beginning, changing
@@ -152,7 +152,8 @@ class Street:
             picked.add((question, label))
         answer = self.client.post(f"/K/{CODE}", data={**body, "k": key})
         assert answer.status_code == 303
-        self.remembered[answer.headers["Location"].rsplit("/", 1)[1].partition("-")[0]] = picked
+        thanks = self.client.get(answer.headers["Location"])
+        self.remembered[receipt_on(thanks.text)] = picked
 
 
 def changing_back(platform, template):
@@ -217,7 +218,7 @@ def misplaced(street, found):
     """Answers that say what nobody picked, or do not say what was picked of an item that was asked."""
     wrong = []
     for receipt, picked in street.remembered.items():
-        told, conditional = found[response_id(receipt)]
+        told, conditional = found[response_id(street.house.platform, receipt)]
         seen = normal(picked)
         left_out = {words for words, _ in seen - told}
         if not told <= seen or not left_out <= conditional:

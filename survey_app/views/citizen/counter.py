@@ -9,17 +9,20 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import MultiDict
 
 from forms.answers import read
+from survey_app import thanks_addresses
 from survey_app.access import public
 from survey_app.addresses import read_code
-from survey_app.form_keys import FIELD, BadFormKeyError
+from survey_app.form_keys import FIELD
 from survey_app.platform import Platform
 from survey_app.services import unit_questions
 from survey_app.services.answering import (
     Accepted,
     NotStoredError,
     Refused,
+    address_of_thanks,
     find_counter,
     open_form,
+    read_thanks,
     submit,
 )
 from survey_app.services.audio_clips import find_recording
@@ -30,6 +33,7 @@ from survey_app.views.citizen.pages import Again, Pages
 from survey_app.views.citizen.replies import lead_to, refuse, reply, reply_blank
 
 SHA256 = re.compile("[0-9a-f]{64}")
+THANKS = re.compile(f"[A-Za-z0-9_-]{{{thanks_addresses.LENGTH}}}")
 RETRY_SECONDS = "10"
 # Whatever keeps an answer from the disk: the citizen is told "chưa ghi nhận", never thanked.
 NOT_STORED = (SQLAlchemyError, NotStoredError, TimeoutError, OSError)
@@ -70,12 +74,12 @@ def send(text: str) -> Response:
     body, how = read_body(request), manner()
     try:
         done = submit(_platform(), code=code, body=body, language=how.language, assisted=how.assisted)
+        if isinstance(done, Accepted):
+            # Where the address cannot be made the form comes again: sent once more, it has the same receipt.
+            return lead_to(f"/K/{done.code}/{address_of_thanks(_platform(), done)}{how.query}", 303)
     except NOT_STORED as error:
         log.error("an answer was not stored: %s", type(error).__name__)  # noqa: TRY400  # its text may tell of it
         return _not_stored(code, body)
-    if isinstance(done, Accepted):
-        signed = _platform().form_keys.sign_receipt(code=done.code, receipt=done.receipt)
-        return lead_to(f"/K/{done.code}/{signed}{how.query}", 303)
     return _once_more(done, body)
 
 
@@ -93,16 +97,13 @@ def recording(sha256: str) -> Response:
     return response
 
 
-@blueprint.get("/K/<text>/<signed>")
+@blueprint.get("/K/<text>/<sealed>")
 @public
-def thank(text: str, signed: str) -> Response:
+def thank(text: str, sealed: str) -> Response:
     code = read_code(text)
-    if code is None:
+    if code is None or not THANKS.fullmatch(sealed):
         abort(404)
-    try:
-        receipt = _platform().form_keys.read_receipt(code=code, text=signed)
-    except BadFormKeyError:
-        abort(404)
+    receipt = read_thanks(_platform(), code=code, text=sealed)
     try:
         door = find_counter(_platform(), code=code)
     except NOT_STORED:

@@ -10,6 +10,7 @@ from forms.messages import marked
 from survey_app.addresses import read_code
 from survey_app.form_keys import BadFormKeyError
 from survey_app.services.answering import CounterFullError, CounterGoneError, UnknownCounterError
+from survey_app.thanks_addresses import NoLongerShownError
 from survey_app.translating import gettext as _
 from survey_app.views.citizen.pages import Pages
 from survey_app.views.citizen.replies import refuse
@@ -69,6 +70,14 @@ def handle_refusals(app: Flask, pages: Pages) -> None:
         )
         return refuse(pages, 410, _("Cảm ơn Ông/Bà, đã đủ phiếu"), told, door=error.door)
 
+    def no_longer_shown(_error: NoLongerShownError) -> Response:
+        told = _(
+            "Mã biên nhận chỉ hiện trong mười lăm phút sau khi gửi, để không ai đọc lại được trên máy này."
+        )
+        return refuse(
+            pages, 410, _("Trang này không còn"), told, _("Phiếu đã báo “Đã ghi nhận” thì vẫn được tính.")
+        )
+
     def bad_key(_error: BadFormKeyError) -> Response:
         heading, *sentences = map(_, SENTENCES[400])
         return refuse(pages, 400, heading, *sentences, code=_code())
@@ -90,6 +99,7 @@ def handle_refusals(app: Flask, pages: Pages) -> None:
     app.register_error_handler(CounterGoneError, gone)
     app.register_error_handler(CounterFullError, full)
     app.register_error_handler(BadFormKeyError, bad_key)
+    app.register_error_handler(NoLongerShownError, no_longer_shown)
     # Also keeps Flask from writing down the address where something failed.
     app.register_error_handler(Exception, failed)
 

@@ -1,18 +1,27 @@
 """What happens to a sent form, well meant or not."""
 
+import contextlib
 import logging
 import re
 import unicodedata
+from base64 import urlsafe_b64decode
 from datetime import timedelta
+from itertools import product
 
 import pytest
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
+from support.receipts import receipt_on, response_id
 
-from survey_app.models import ResponseText
+from survey_app.models import Response, WrittenText
 from survey_app.services import publishing
+from survey_app.services.counting import SALT_BYTES
 from survey_app.store import ballots, counters
+from survey_app.store.written_texts import place_of_text
+from survey_app.thanks_addresses import LENGTH
 
 CODE, OTHER = "7K4M2QX0", "7K4M2QX1"
 FORM = "application/x-www-form-urlencoded"
@@ -27,29 +36,80 @@ def test_an_accepted_answer_leads_to_a_page_with_the_receipt(visit, house):
     response = visit.send(Q1="5")
     assert response.status_code == 303
     page = visit.get(response.headers["Location"]).text
-    receipt = response.headers["Location"].split("/")[-1].split("-")[0]
     assert "Đã ghi nhận" in page
-    assert receipt in page.replace("\u00a0", "")
-    assert "muộn nhất tháng sau" in page
+    assert re.fullmatch("[0-9A-HJKMNP-TV-Z]{16}", receipt_on(page))
+    assert "muộn nhất hết tháng sau" in page
     assert waiting(house) == 1
 
 
 def test_pressing_twice_counts_once_and_shows_the_same_receipt(visit, house):
     key = visit.key()
     first, second = visit.send(key=key, Q1="5"), visit.send(key=key, Q1="1")
-    assert first.headers["Location"] == second.headers["Location"]
+    shown = [receipt_on(visit.get(each.headers["Location"]).text) for each in (first, second)]
+    assert shown[0] == shown[1]
     assert waiting(house) == 1
 
 
-def test_a_page_of_thanks_with_a_made_up_receipt_is_not_found(visit):
+def test_a_page_of_thanks_cannot_be_made_up(visit):
     real = visit.send(Q1="5").headers["Location"]
-    for forged in (
-        real[:-1] + ("0" if real[-1] != "0" else "1"),
-        f"/K/{CODE}/AAAA",
-        f"/K/{CODE}/x-y",
-        f"/K/{CODE}/é",
-    ):
-        assert visit.get(forged).status_code == 404
+    made_up = {
+        f"{real[:-20]}{'A' * 20}": 410,
+        real.replace(CODE, OTHER): 410,
+        f"/K/{CODE}/{'A' * LENGTH}": 410,
+        f"/K/{CODE}/AAAA": 404,
+        f"/K/{CODE}/7K4M2QX07K4M2QX0-7K4M2QX07K": 404,
+        f"/K/{CODE}/é": 404,
+        f"{real}A": 404,
+    }
+    for address, status in made_up.items():
+        page = visit.get(address)
+        assert page.status_code == status
+        assert "class=r>" not in page.text
+
+
+def test_a_receipt_is_shown_for_a_quarter_of_an_hour_also_across_noon_and_then_to_nobody(visit, house):
+    house.clock.at = house.clock.at.replace(hour=11, minute=55)
+    thanks = visit.send(Q1="5").headers["Location"]
+    receipt = receipt_on(visit.get(thanks).text)
+    house.clock.at += timedelta(minutes=14)
+    assert receipt_on(visit.get(thanks).text) == receipt
+    house.clock.at += timedelta(minutes=2)
+    page = visit.get(thanks)
+    assert page.status_code == 410
+    assert "vẫn được tính" in page.text
+    house.clock.at -= timedelta(hours=1)
+    assert visit.get(thanks).status_code == 410, "a clock set back shows nothing either"
+
+
+def test_what_proxies_keep_of_the_thanks_leads_to_no_answer_once_the_half_day_is_over(visit, house):
+    """Address, database and lasting secrets in one hand: the key that would open the address is destroyed."""
+    addresses = []
+    for _ in range(5):
+        sent = visit.send(Q1="5")
+        addresses.append(sent.headers["Location"].rpartition("/")[2])
+        assert not set(sent.headers) & {"Set-Cookie", "Refresh"}
+    kept = copies_of_keys(house)
+    house.half_day_later()
+    house.seal()
+    with house.platform.database.reading() as connection:
+        ids = set(connection.scalars(select(Response.id)))
+    assert opened(house, addresses, kept) & ids == ids, "with a copy of the keys taken before, all"
+    assert opened(house, addresses, copies_of_keys(house)) == set()
+
+
+def copies_of_keys(house):
+    return [path.read_bytes() for path in house.config.key_folder.rglob("*.key")]
+
+
+def opened(house, addresses, keys):
+    """The responses that addresses lead to for who holds these keys."""
+    found = set()
+    for address, key in product(addresses, keys):
+        raw = urlsafe_b64decode(address + "=")
+        with contextlib.suppress(InvalidTag):
+            receipt = AESGCM(key).decrypt(raw[:12], raw[12:], None).rstrip().decode("latin-1")[-16:]
+            found.add(response_id(house.platform, receipt))
+    return found
 
 
 def test_faults_are_listed_on_top_focused_linked_and_what_was_given_is_kept(visit, house):
@@ -89,7 +149,10 @@ def test_decomposed_vietnamese_is_stored_composed(visit, house):
     house.half_day_later()
     house.seal()
     with house.platform.database.reading() as connection:
-        assert set(connection.scalars(select(ResponseText.text))) == {sentence}
+        rows = [dict(row) for row in connection.execute(select(WrittenText.__table__)).mappings()]
+    vault = house.platform.vault
+    texts = [vault.unlock(row["content"], place_of_text(row))[SALT_BYTES:].decode() for row in rows]
+    assert texts == [sentence] * 5
 
 
 KEY = b"&k=KEY"  # stands for a true key, so that the body alone is at fault

@@ -14,10 +14,10 @@ import pytest
 from sqlalchemy import func, select
 from support.citizens import citizens
 from support.full_boxes import fill
+from support.receipts import response_id
 from support.running_house import HAILONG, start, stop
 
 from survey_app.config import read_config
-from survey_app.form_keys import response_id
 from survey_app.models import Ballot, Closing, Publication, Response, Seal
 from survey_app.platform import opened
 from survey_app.services.examining import examine
@@ -68,8 +68,14 @@ def counted(running):
     with opened(config) as platform, platform.database.reading() as connection:
         found = Counter(connection.scalars(select(Response.id)))
         for key, content in connection.execute(select(Ballot.key_half_day, Ballot.content)):
-            found[Submission.from_bytes(platform.box_keys.decrypt(key, content)).response_id] += 1
+            waiting = Submission.from_bytes(platform.box_keys.decrypt(key, content))
+            found[platform.vault.response_id(waiting.receipt_hash)] += 1
     return found
+
+
+def ids_of(running, receipts):
+    with opened(read_config(running.environment)) as platform:
+        return {response_id(platform, receipt) for receipt in receipts.values()}
 
 
 def findings(running):
@@ -109,7 +115,7 @@ def cluster(house, request):
 def test_no_kill_loses_or_doubles_what_a_citizen_was_thanked_for(running, cluster):
     receipts = kill_under_load(running, SERVE, cycles=CYCLES, cluster=cluster)
     assert len(receipts) >= CYCLES * 10
-    thanked = {response_id(receipt) for receipt in receipts.values()}
+    thanked = ids_of(running, receipts)
     assert len(thanked) == len(receipts), "two forms have one receipt"
     assert counted(running) == dict.fromkeys(thanked, 1)
     assert running.hailong_json("seal", "--close-now")["sealed"] > 0
@@ -146,7 +152,7 @@ def status(running, path):
 
 def test_the_same_test_finds_a_server_that_thanks_before_it_writes(running):
     receipts = kill_under_load(running, FORGETFUL, cycles=4)
-    thanked = {response_id(receipt) for receipt in receipts.values()}
+    thanked = ids_of(running, receipts)
     assert thanked - counted(running).keys()
 
 

@@ -193,7 +193,7 @@ class Province:
                     first_half_day=half_day,
                     last_half_day=half_day,
                 )
-                write_part(connection, fold(batch, questionnaire, given))
+                write_part(connection, fold(batch, questionnaire, given, self.platform.vault))
 
     def version_id(self, template: str, number: int) -> int:
         with self.platform.database.reading() as connection:
@@ -217,7 +217,7 @@ class Province:
 
     def _submission(self, answers: Mapping[str, Answer], channel: str, evidence: str) -> Submission:
         return Submission(
-            response_id=hashlib.sha256(str(next(self._serial)).encode()).digest(),
+            receipt_hash=hashlib.sha256(str(next(self._serial)).encode()).digest(),
             answers=answers,
             texts={},
             language="vi",

@@ -1,0 +1,19 @@
+"""What a page of thanks shows, and the way from a receipt to its response, which only the house itself can go."""
+
+import re
+
+from survey_app.form_keys import receipt_hash
+from survey_app.platform import Platform
+
+_SHOWN = re.compile(r'class="?r"?>([^<]+)<')
+
+
+def receipt_on(page: str) -> str:
+    """The receipt on a page of thanks; it stands nowhere else."""
+    found = _SHOWN.search(page)
+    assert found, "the page shows no receipt"
+    return found[1].replace("\u00a0", "").replace("&nbsp;", "")
+
+
+def response_id(platform: Platform, receipt: str) -> bytes:
+    return platform.vault.response_id(receipt_hash(receipt))
