@@ -1,7 +1,8 @@
 """Cleaning of what people type, at bounded cost."""
 
 import re
-from unicodedata import normalize
+from typing import Literal
+from unicodedata import category, normalize
 
 # Control characters but tab and line ends, halves of surrogate pairs (no UTF-8 can hold them) and the two
 # code points that no Word or Excel file can hold.
@@ -9,6 +10,30 @@ _UNWELCOME = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe
 
 # No character of an NFC text comes from more than four typed ones (https://unicode.org/reports/tr15/).
 _TYPED_PER_CHARACTER = 4
+# Signs that may be marks on the letter before them, as many as no script stacks; what is no mark is sorted out below.
+_STACKED = re.compile(r"[^\w\s\x00-\u02ff]{31,}")
+_MOST_MARKS = 30  # https://unicode.org/reports/tr15/#Stream_Safe_Text_Format
+
+
+def composed(text: str, form: Literal["NFC", "NFD"] = "NFC") -> str:
+    r"""Normalise at a cost that grows with the length of the text, of marks stacked on one letter the first thirty.
+
+    Unicode's own way reorders a stack at the square of its height: 64 kB of marks hold a processor for a second.
+
+    >>> composed("Ca\u0309m"), len(composed("a" + "\u0301\u0316" * 10_000))
+    ('Cảm', 30)
+    """
+    return normalize(form, _STACKED.sub(_low, text))
+
+
+def _low(found: "re.Match[str]") -> str:
+    kept: list[str] = []
+    height = 0
+    for sign in found[0]:
+        height = height + 1 if category(sign).startswith("M") else 0
+        if height <= _MOST_MARKS:
+            kept.append(sign)
+    return "".join(kept)
 
 
 def has_unwelcome(raw: str) -> bool:
@@ -23,7 +48,7 @@ def has_unwelcome(raw: str) -> bool:
 def is_hopeless(raw: str, limit: int) -> bool:
     """Say whether a text is so long that no normalisation brings it under the limit.
 
-    Asked first, because Unicode's reordering of stacked marks costs the square of their number.
+    Asked first, so that what is refused anyway costs nothing.
     """
     return len(raw.strip()) > _TYPED_PER_CHARACTER * limit
 
@@ -38,7 +63,7 @@ def tidy(raw: str, limit: int) -> str:
     """
     typed = raw.strip()[: _TYPED_PER_CHARACTER * limit]
     typed = _UNWELCOME.sub("", typed.replace("\r\n", "\n").replace("\r", "\n"))
-    return normalize("NFC", typed).strip()
+    return composed(typed).strip()
 
 
 def in_one_line(text: str) -> str:

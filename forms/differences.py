@@ -5,12 +5,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from typing import Literal
 
 from forms.questionnaire import Item, Kind, Questionnaire
 from forms.scale import Choice
 from forms.wordings import wordings
 
 ALIKE = 0.6  # how much of two wordings must agree to be one question in other words
+_MOST_PAIRS = 40_000  # a hundred words changed into a hundred others, with their blanks
+
+Step = tuple[Literal["replace", "delete", "insert", "equal"], int, int, int, int]
 _TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
 
 
@@ -95,12 +99,9 @@ def propose(before: Item | None, after: Item) -> Mark:
         return Mark.NEW
     if _asked(before) == _asked(after) and before.when == after.when:
         return Mark.SAME
-    if (
-        SequenceMatcher(None, _tokens(str(before.text)), _tokens(str(after.text)), autojunk=False).ratio()
-        < ALIKE
-    ):
-        return Mark.NEW
-    return Mark.REWORDED
+    old, new = _tokens(str(before.text)), _tokens(str(after.text))
+    equal = sum(b - a for kind, a, b, _, _ in _steps(old, new) if kind == "equal")
+    return Mark.NEW if 2 * equal < ALIKE * (len(old) + len(new)) else Mark.REWORDED
 
 
 def can_go_on(before: Item, after: Item) -> bool:
@@ -129,7 +130,7 @@ def pieces(before: str, after: str) -> tuple[Piece, ...]:
     """
     old, new = _tokens(before), _tokens(after)
     found: list[Piece] = []
-    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for kind, a, b, c, d in _steps(old, new):
         if kind == "equal":
             found.append(Piece(kind="equal", words="".join(old[a:b])))
             continue
@@ -138,6 +139,26 @@ def pieces(before: str, after: str) -> tuple[Piece, ...]:
         if d > c:
             found.append(Piece(kind="added", words="".join(new[c:d])))
     return tuple(found)
+
+
+def _steps(old: list[str], new: list[str]) -> list[Step]:
+    """How to come from one run of words to the other; of long ones only what lies between their equal ends is matched.
+
+    Where very much lies between them that is one step: the matcher looks at every pair of equal words, and again for
+    each run it finds.
+    """
+    if len(old) * len(new) <= _MOST_PAIRS:
+        return SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    shorter = min(len(old), len(new))
+    head = next((n for n in range(shorter) if old[n] != new[n]), shorter)
+    tail = next((n for n in range(shorter - head) if old[-1 - n] != new[-1 - n]), shorter - head)
+    a, b, c, d = head, len(old) - tail, head, len(new) - tail
+    between: list[Step] = [("replace", a, b, c, d)]
+    if (b - a) * (d - c) <= _MOST_PAIRS:
+        matched = SequenceMatcher(None, old[a:b], new[c:d], autojunk=False).get_opcodes()
+        between = [(kind, a + i, a + j, c + k, c + n) for kind, i, j, k, n in matched]
+    steps: list[Step] = [("equal", 0, head, 0, head), *between, ("equal", b, len(old), d, len(new))]
+    return [step for step in steps if step[2] > step[1] or step[4] > step[3]]
 
 
 def _by_place(questionnaire: Questionnaire) -> Mapping[tuple[str, str], str]:

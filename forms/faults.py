@@ -1,6 +1,9 @@
 """What is wrong with a questionnaire's document, said to the person who wrote it."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+
+MOST_TOLD = 1_000  # nobody mends more at one sitting, and each costs its share of a page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +19,7 @@ class Fault:
     sheet: str | None = None
     row: int | None = None
     column: str | None = None
+    count: int = 1  # how many faults it stands for
 
 
 class QuestionnaireError(ValueError):
@@ -24,6 +28,51 @@ class QuestionnaireError(ValueError):
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         super().__init__("; ".join(f"{fault.place}: {fault.problem}" for fault in faults))
         self.faults = faults
+
+
+class Faults:
+    """Faults in the order in which they are found: the first thousand are kept, the others only counted.
+
+    >>> found = Faults()
+    >>> for row in range(1_250):
+    ...     found.add(Fault(place=f"dòng {row}", problem="Sai.", remedy="Sửa."))
+    >>> len(found), len(found.told()), found.told()[-1].problem
+    (1250, 1001, 'Còn 250 lỗi khác chưa ghi ra đây.')
+    """
+
+    def __init__(self) -> None:
+        self._kept: list[Fault] = []
+        self._beyond = 0
+
+    def add(self, fault: Fault) -> None:
+        """Keep a fault, or count it where there are many already."""
+        if len(self._kept) < MOST_TOLD:
+            self._kept.append(fault)
+        else:
+            self._beyond += 1
+
+    def __len__(self) -> int:
+        return len(self._kept) + self._beyond
+
+    def __iter__(self) -> Iterator[Fault]:
+        return iter(self._kept)
+
+    def told(self) -> tuple[Fault, ...]:
+        """Give what is kept, and where that is not all, one more that says how many are left."""
+        if not self._beyond:
+            return tuple(self._kept)
+        rest = Fault(
+            place="tệp",
+            problem=f"Còn {self._beyond} lỗi khác chưa ghi ra đây.",
+            remedy="Sửa các lỗi đã ghi rồi nhập lại để xem tiếp.",
+            count=self._beyond,
+        )
+        return (*self._kept, rest)
+
+
+def count_of(faults: Iterable[Fault]) -> int:
+    """Give how many faults there are, those that are only counted among them."""
+    return sum(fault.count for fault in faults)
 
 
 class EditError(ValueError):

@@ -26,9 +26,8 @@ _LEADING = re.compile(
     r"ai cũng biết|không thể phủ nhận|tuyệt vời|chu đáo, tận tình|luôn luôn tận tình)(?!\w)",
     re.IGNORECASE,
 )
-_TWICE_NOT = re.compile(
-    r"(?<!\w)(không|chưa|chẳng)(?!\w).*(?<!\w)(không (?!\?)\w|chưa \w|chẳng \w)", re.IGNORECASE
-)
+_NOT = re.compile(r"(?<!\w)(không|chưa|chẳng)(?!\w)", re.IGNORECASE)
+_NOT_SO = re.compile(r"(?<!\w)(không|chưa|chẳng) \w", re.IGNORECASE)
 _SHORTENED = re.compile(r"(?<!\w)[A-ZĐ]{3,}(?!\w)")
 
 
@@ -176,13 +175,19 @@ def _of_item(item: Item) -> Iterator[Advice]:
         yield Advice(rule=LEADING, part=part, values={"found": leading[0]})
     if _words(item.text) > MOST_WORDS:
         yield Advice(rule=LONG, part=part, values={"found": _words(item.text)})
-    if _TWICE_NOT.search(words):
+    if _denies_twice(words):
         yield Advice(rule=TWICE_NOT, part=part)
     shortened = _SHORTENED.search(words)
     if shortened:
         yield Advice(rule=SHORTENED, part=part, values={"found": shortened[0][:_SHOWN]})
     if item.kind is Kind.SINGLE:
         yield from _of_levels(part, item.options, demographic=item.role is Role.DEMOGRAPHIC)
+
+
+def _denies_twice(words: str) -> bool:
+    """Whether a line has a second negation after its first; looked for one after the other, each line once."""
+    firsts = ((line, _NOT.search(line)) for line in words.split("\n"))
+    return any(first is not None and _NOT_SO.search(line, first.end()) for line, first in firsts)
 
 
 def _of_levels(part: str, levels: tuple[Choice, ...], *, demographic: bool = False) -> Iterator[Advice]:

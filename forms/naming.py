@@ -3,7 +3,9 @@
 import re
 from collections.abc import Collection
 from itertools import count
-from unicodedata import combining, normalize
+from unicodedata import combining
+
+from forms.cleaning import composed
 
 LONGEST = 16
 _OTHER = re.compile(r"[^a-z0-9]+")
@@ -15,7 +17,7 @@ def code_from(label: str, taken: Collection[str] = ()) -> str:
     >>> code_from("Chờ lâu"), code_from("Chờ lâu", {"cho_lau"}), code_from("???")
     ('cho_lau', 'cho_lau_2', 'y')
     """
-    bare = "".join(sign for sign in normalize("NFD", label.lower().replace("đ", "d")) if not combining(sign))
+    bare = "".join(sign for sign in composed(label.lower().replace("đ", "d"), "NFD") if not combining(sign))
     words = _OTHER.sub("_", bare).strip("_") or "y"
     short = words[:LONGEST].rstrip("_")
     if len(words) > LONGEST and "_" in short:

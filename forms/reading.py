@@ -4,7 +4,7 @@ from functools import cache
 from importlib.resources import files
 
 from forms.canonical import canonical_json
-from forms.faults import Fault, QuestionnaireError
+from forms.faults import Fault, Faults, QuestionnaireError
 from forms.json_text import load_json
 from forms.questionnaire import Factor, Questionnaire
 from forms.reading_factors import PlacedFactor, read_factors
@@ -27,6 +27,7 @@ __all__ = [
 
 MAX_SCALES = 40
 MAX_SECTIONS = 60
+MAX_LANGUAGES = 60
 
 
 def parse_questionnaire(document: object) -> Questionnaire:
@@ -40,16 +41,16 @@ def parse_questionnaire(document: object) -> Questionnaire:
     ...     print(error.faults[0].place)
     format
     """
-    faults: list[Fault] = []
+    faults = Faults()
     root = Record(document, "", faults)
     if faults:
-        raise QuestionnaireError(tuple(faults))
+        raise QuestionnaireError(faults.told())
     if root.value("format") != FORMAT:
         root.fault("format", "Tệp này không ghi đúng dạng phiếu.", f'Ghi "format": "{FORMAT}".')
     questionnaire = _read(root)
     root.close()
     if faults:
-        raise QuestionnaireError(tuple(faults))
+        raise QuestionnaireError(faults.told())
     return questionnaire
 
 
@@ -73,7 +74,7 @@ def _read(root: Record) -> Questionnaire:
         unit_question=root.flag("unit_question"),
     )
     note_repeats((part, section.code) for part, section in placed_sections)
-    _check(root, questionnaire.headline, placed)
+    _check(root, questionnaire.headline, placed, questionnaire.languages)
     return questionnaire
 
 
@@ -95,9 +96,11 @@ def _read_factors(root: Record, placed: Placed) -> tuple[Factor, ...]:
     return factors
 
 
-def _check(root: Record, headline: str, placed: Placed) -> None:
+def _check(root: Record, headline: str, placed: Placed, languages: tuple[str, ...]) -> None:
     if len(placed) > MAX_ITEMS:
         root.fault("sections", f"Phiếu có quá {MAX_ITEMS} câu hỏi.", "Rút ngắn hoặc chia thành nhiều phiếu.")
+    if len(languages) > MAX_LANGUAGES:
+        root.fault("", f"Phiếu có quá {MAX_LANGUAGES} ngôn ngữ.", "Bỏ bớt ngôn ngữ.")
     note_repeats((part, item.code) for part, item in placed)
     check_conditions(placed)
     if headline:

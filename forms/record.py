@@ -5,10 +5,9 @@ import re
 from collections.abc import Iterator
 from enum import StrEnum
 from typing import TypeVar
-from unicodedata import normalize
 
-from forms.cleaning import has_unwelcome, in_one_line, tidy
-from forms.faults import Fault
+from forms.cleaning import composed, has_unwelcome, in_one_line, tidy
+from forms.faults import Fault, Faults
 from forms.texts import FALLBACK, Text
 
 MAX_TEXT = 2000
@@ -35,7 +34,7 @@ class Record:
     ``close`` notes the keys nobody asked for, so the set of known keys is never written down twice.
     """
 
-    def __init__(self, value: object, place: str, faults: list[Fault]) -> None:
+    def __init__(self, value: object, place: str, faults: Faults) -> None:
         self.place = place
         self._faults = faults
         self._values: dict[str, object] = {}
@@ -50,7 +49,7 @@ class Record:
     def fault(self, key: str, problem: str, remedy: str) -> None:
         """Note a fault at a key of this object, or at the object itself."""
         place = f"{self.place}.{key}" if self.place and key else self.place or key
-        self._faults.append(Fault(place=place, problem=problem, remedy=remedy))
+        self._faults.add(Fault(place=place, problem=problem, remedy=remedy))
 
     def has(self, key: str) -> bool:
         """Say whether the key is there."""
@@ -103,7 +102,7 @@ class Record:
         elif has_unwelcome(wording):
             self.fault(place, "Lời văn có ký tự điều khiển.", "Xóa các ký tự lạ.")
         else:
-            return normalize("NFC", wording).strip()
+            return composed(wording).strip()
         return ""
 
     def code(self, key: str, pattern: re.Pattern[str] = CODE) -> str:

@@ -2,6 +2,8 @@
 
 import unicodedata
 
+from forms.cleaning import composed
+
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _PLACE = {letter: f"{place:02d}" for place, letter in enumerate(_LETTERS, start=40)}
 # Dictionary order of the tones: level, falling, dipping, broken, rising, heavy.
@@ -16,7 +18,7 @@ def sort_key(name: str) -> str:
     """
     letters: list[str] = []
     tones: list[str] = []
-    for character in unicodedata.normalize("NFC", name).lower():
+    for character in composed(name).lower():
         bare, tone = _split(character)
         letters.append(_PLACE.get(bare) or _other(bare))
         tones.append(tone)
@@ -25,7 +27,7 @@ def sort_key(name: str) -> str:
 
 def without_marks(text: str) -> str:
     """For a search: small letters without accents, đ as d, single blanks."""
-    bare = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    bare = composed(text.lower().replace("đ", "d"), "NFD")
     return " ".join("".join(sign for sign in bare if not unicodedata.combining(sign)).split())
 
 

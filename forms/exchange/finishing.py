@@ -10,7 +10,7 @@ from forms.exchange.judging import judge
 from forms.faults import QuestionnaireError
 from forms.naming import code_from, next_code
 from forms.questionnaire import Kind, Questionnaire, Role
-from forms.reading import parse_questionnaire
+from forms.reading import MAX_SECTIONS, parse_questionnaire
 from forms.record import CHOICE_CODE, CODE, MAX_TEXT
 from forms.standard_scales import STANDARD_SCALES
 from forms.texts import FALLBACK
@@ -49,6 +49,8 @@ class _Finishing:
         self.name = dict(gathered.name) or {FALLBACK: fallback_name}
         self.scales: dict[str, Document] = {}
         self.foreign: dict[str, int] = {}  # how many texts of each language stand in for Vietnamese
+        self.asked = {item.name: item for item in gathered.items}
+        self.order = {name: place for place, name in enumerate(self.asked)}
         self.codes = self._item_codes()
         self.options = {item.name: self._options(item) for item in gathered.items}
 
@@ -143,6 +145,10 @@ class _Finishing:
                 part.name if CODE.fullmatch(part.name) and part.name not in codes else next_code("S", codes)
             )
             codes.add(code)
+            if len(codes) > MAX_SECTIONS:
+                problem = f"Phiếu có quá {MAX_SECTIONS} phần; đây là phần đầu tiên vượt quá."
+                self.gathered.fault(part.items[0].where, problem, "Gộp bớt các phần.")
+                self.gathered.refuse()
             section: Document = {"code": code}
             for key, words in (("title", part.title), ("lead", part.lead)):
                 if words:
@@ -191,7 +197,7 @@ class _Finishing:
     def _scale(self, item: Asked) -> str:
         levels = [self._choice(code, option, item) for code, option in self.options[item.name]]
         for code, known in self.scales.items():
-            if known["levels"] == levels and (not item.list_name or code == item.list_name):
+            if (not item.list_name or code == item.list_name) and known["levels"] == levels:
                 return code
         wanted = item.list_name
         if not CODE.fullmatch(wanted) or wanted in self.scales:
@@ -202,7 +208,7 @@ class _Finishing:
     def _when(self, item: Asked) -> Document | None:
         if item.when is None:
             return None
-        parent = next((each for each in self.gathered.items if each.name == item.when.item), None)
+        parent = self.asked.get(item.when.item)
         problem = self._problem_of(item, item.when, parent)
         if problem:
             self.gathered.note(
@@ -216,16 +222,14 @@ class _Finishing:
         return {"item": self.codes[item.when.item], "in": sorted(levels)}
 
     def _choices_of(self, name: str) -> tuple[tuple[str, Option], ...]:
-        parent = next(item for item in self.gathered.items if item.name == name)
-        if parent.kind is Kind.YES_NO:
+        if self.asked[name].kind is Kind.YES_NO:
             return tuple((code, Option(name=code, label={})) for code in ("co", "khong", "khong_nho"))
         return self.options[name]
 
     def _problem_of(self, item: Asked, when: When, parent: Asked | None) -> str:
         if parent is None:
             return f"không có câu {when.item[:40]}"
-        items = self.gathered.items
-        if items.index(parent) >= items.index(item):
+        if self.order[parent.name] >= self.order[item.name]:
             return f"câu {when.item[:40]} không đứng trước câu này"
         known = {option.name for _, option in self._choices_of(when.item)}
         if not known:

@@ -1,13 +1,14 @@
 """What the readers of other formats gather before it is a questionnaire: items in order, and notes on what is lacking."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
 from forms.exchange.plain_text import ActiveContentError, plain
-from forms.faults import Fault, QuestionnaireError
+from forms.faults import Fault, Faults, QuestionnaireError
 from forms.questionnaire import Kind, Role
+from forms.reading_items import MAX_CHOICES, MAX_ITEMS
 from forms.texts import FALLBACK
 
 MAX_NOTES = 1000
@@ -119,9 +120,11 @@ class Gathered:
     headline: str = ""
     factors: object = None
     parts: list[Part] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
+    faults: Faults = field(default_factory=Faults)
     notes: list[Note] = field(default_factory=list)
     noted_at: list[Where] = field(default_factory=list)  # the places of the notes, one by one
+    is_too_long: bool = False  # there are more questions than a questionnaire may have
+    _named: dict[str, int] = field(default_factory=dict)  # how often each name stood there
 
     @property
     def items(self) -> list[Asked]:
@@ -132,15 +135,43 @@ class Gathered:
         return self.parts[-1]
 
     def add(self, item: Asked) -> None:
-        """Keep an item; a name that stood there before gets a number, so that conditions find the first."""
-        names = {each.name for each in self.items}
-        if item.name in names:
-            name = next(new for number in count(2) if (new := f"{item.name}_{number}") not in names)
+        """Keep an item; a name that stood there before gets a number, so that conditions find the first.
+
+        The first beyond the longest questionnaire is a fault, and like those after it not kept.
+        """
+        if len(self._named) >= MAX_ITEMS:
+            self._refuse_more(item)
+            return
+        if item.name in self._named:
+            numbers = count(self._named[item.name] + 1)
+            number = next(number for number in numbers if f"{item.name}_{number}" not in self._named)
+            self._named[item.name] = number
+            name = f"{item.name}_{number}"
             self.note(item.where, f"Tên “{item.name[:40]}” đã dùng ở trên, câu này thành {name[:60]}.")
             item.name = name
+        self._named[item.name] = 1
         if not self.parts:
             self.begin_part()
         self.parts[-1].items.append(item)
+
+    def _refuse_more(self, item: Asked) -> None:
+        if not self.is_too_long:
+            self.fault(
+                item.where,
+                f"Phiếu có quá {MAX_ITEMS} câu hỏi; đây là câu đầu tiên vượt quá.",
+                "Rút ngắn hoặc chia thành nhiều phiếu.",
+            )
+        self.is_too_long = True
+
+    def fitting(self, options: Sequence[Option], where: Where) -> tuple[Option, ...]:
+        """Give no more choices than a question may have; more are a fault."""
+        if len(options) > MAX_CHOICES:
+            self.fault(
+                where,
+                f"Câu này có {len(options)} lựa chọn, quá {MAX_CHOICES}.",
+                "Gộp bớt lựa chọn hoặc chia thành nhiều câu.",
+            )
+        return tuple(options[:MAX_CHOICES])
 
     def note(self, where: Where, what: str) -> None:
         if len(self.notes) < MAX_NOTES:
@@ -148,7 +179,7 @@ class Gathered:
             self.noted_at.append(where)
 
     def fault(self, where: Where, problem: str, remedy: str) -> None:
-        self.faults.append(where.fault(problem, remedy))
+        self.faults.add(where.fault(problem, remedy))
 
     def words(self, raw: Mapping[str, str], where: Where) -> dict[str, str]:
         """Give texts by language without markup; markup that could act is a fault, other markup a note."""
@@ -176,7 +207,7 @@ class Gathered:
     def refuse(self) -> None:
         """Raise QuestionnaireError where the file has faults."""
         if self.faults:
-            raise QuestionnaireError(tuple(self.faults))
+            raise QuestionnaireError(self.faults.told())
 
     def refuse_empty(self) -> None:
         """Where no question is left say of each row why nothing came of it."""

@@ -3,7 +3,7 @@
 from forms.exchange.finishing import Imported
 from forms.exchange.plain_text import ActiveContentError, refuse_active
 from forms.exchange.sheets import failure
-from forms.faults import Fault, QuestionnaireError
+from forms.faults import Fault, Faults, QuestionnaireError
 from forms.json_text import load_json
 from forms.questionnaire import Questionnaire
 from forms.reading import parse_questionnaire
@@ -58,13 +58,13 @@ def _read_json(source: bytes, name: str) -> Imported:
 
 
 def _refuse_active(questionnaire: Questionnaire) -> None:
-    faults = []
+    faults = Faults()
     for wording in wordings(questionnaire):
         for tag, text in wording.text.entries:
             try:
                 refuse_active(text)
             except ActiveContentError as error:
-                faults.append(
+                faults.add(
                     Fault(
                         place=f"{wording.place} ({tag})",
                         problem=f"Lời văn có mã lệnh ({error}).",
@@ -72,4 +72,4 @@ def _refuse_active(questionnaire: Questionnaire) -> None:
                     )
                 )
     if faults:
-        raise QuestionnaireError(tuple(faults))
+        raise QuestionnaireError(faults.told())

@@ -116,18 +116,28 @@ class Kinds:
         """Each row of an array is an item, led by the words of the whole."""
         made: list[Asked] = []
         lead = _joined(whole.lead, whole.text)
+        choices = {scale: self._columns(row, scale, whole.where) for scale in ("0", "1")}
         for child in self._children.get(row.get("qid", ""), ()):
             if (child.get("scale_id") or "0") != "0":
                 continue
             for scale in ("0", "1") if row["type"] == "1" else ("0",):
-                item = self._row(row, whole, child, scale)
+                item = self._row(row, whole, child, scale, choices[scale])
                 if item.kind is Kind.SINGLE and len(item.options) < _FEWEST_CHOICES:
                     continue
                 item.lead, item.hint = ({}, {}) if made else (lead, whole.hint)
                 made.append(item)
         return made or self._left_out(whole, "Bảng thiếu dòng hoặc cột nên không nhập")
 
-    def _row(self, row: Entry, whole: Asked, child: Entry, scale: str) -> Asked:
+    def _columns(self, row: Entry, scale: str, where: Where) -> tuple[Option, ...]:
+        """The choices that every row of an array has; read once, however many rows there are."""
+        type_ = row["type"]
+        if type_ in _MANY_FIELDS or (scale == "1" and type_ != "1"):
+            return ()
+        if type_ in _POINTS:
+            return self._points(_POINTS[type_])
+        return _fixed(type_) if type_ in _FIXED else self._options(row, scale, where)
+
+    def _row(self, row: Entry, whole: Asked, child: Entry, scale: str, choices: tuple[Option, ...]) -> Asked:
         type_ = row["type"]
         name = f"{whole.name}_{child.get('title', '')}" + (f"_{int(scale) + 1}" if type_ == "1" else "")
         item = Asked(
@@ -139,13 +149,9 @@ class Kinds:
             where=whole.where,
         )
         if item.kind is Kind.SINGLE:
-            item.list_name = whole.name
-            if type_ in _POINTS:
-                item.rated, item.options = True, self._points(_POINTS[type_])
-            elif type_ in _FIXED:
-                item.options = _fixed(type_)
-            else:
-                item.rated, item.options = None, self._options(row, scale, whole.where)
+            item.list_name, item.options = whole.name, choices
+            if type_ not in _FIXED:
+                item.rated = True if type_ in _POINTS else None
         return item
 
     def _with_choices(self, item: Asked) -> list[Asked]:
@@ -175,7 +181,7 @@ class Kinds:
         if row.get("other") == "Y":
             self._gathered.note(where, _OTHER)
             options = [*options, Option(name="other", label={FALLBACK: "Khác", "en": "Other"})]
-        return tuple({option.name: option for option in options}.values())
+        return self._gathered.fitting(list({option.name: option for option in options}.values()), where)
 
     def _plain(self, words: Mapping[str, str], where: Where) -> dict[str, str]:
         return self._gathered.words(words, where)

@@ -9,7 +9,9 @@ _TERM = re.compile(
     r"([A-Za-z0-9_]+)(?:\.(?:NAOK|value|valueNAOK|shown))?\s*(==|eq|!=|ne)\s*(?:'([^']*)'|\"([^\"]*)\"|([\w.-]+))"
 )
 _BY_NUMBERS = re.compile(r"(\d+)X(\d+)X(\d+)(\w*)")
+_OR = re.compile(r"(?<!\s)\s+(?:or|\|\|)\s+")  # from the beginning of a run of blanks alone
 _LONGEST = 4000
+_LONGEST_CODE = 64  # LimeSurvey's own limit is 20
 
 
 def read_relevance(expression: str, *, names: Mapping[str, str], several: Collection[str]) -> When | None:
@@ -23,7 +25,7 @@ def read_relevance(expression: str, *, names: Mapping[str, str], several: Collec
     """
     text = expression.strip()[:_LONGEST]
     found: list[tuple[str, bool, str]] = []
-    for term in re.split(r"\s+(?:or|\|\|)\s+", text):
+    for term in _OR.split(text):
         match = _TERM.fullmatch(term.replace("(", " ").replace(")", " ").replace("!is_empty", " ").strip())
         if match is None:
             return None
@@ -44,8 +46,7 @@ def _named(
     if by_numbers:
         code, child = names.get(by_numbers[3], name), by_numbers[4]
         name = f"{code}_{child}" if child else code
-    for code in several:
-        child = name.removeprefix(f"{code}_")
-        if child != name and level == "Y":
-            return code, negated, child
+    for end, sign in enumerate(name[:_LONGEST_CODE]):
+        if sign == "_" and level == "Y" and name[:end] in several:
+            return name[:end], negated, name[end + 1 :]
     return name, negated, level

@@ -50,6 +50,9 @@ class _Reader:
             str(row.get("title", "")) for row in self.questions.values() if row.get("type") in SEVERAL
         }
         self.lead: dict[str, str] = {}
+        self.conditions: dict[str, list[Mapping[str, str]]] = {}
+        for row in tables["conditions"]:
+            self.conditions.setdefault(row.get("qid", ""), []).append(row)
 
     def read(self, *, fallback_name: str) -> Imported:
         self._take_survey()
@@ -121,7 +124,7 @@ class _Reader:
         """The condition of a question: its equation, or the rows of the table that came before equations."""
         if row.get("relevance", "").strip() not in {"", "1"}:
             return self._when(row["relevance"], where)
-        wanted = [each for each in self.tables["conditions"] if each.get("qid") == row.get("qid")]
+        wanted = self.conditions.get(row.get("qid", ""), [])
         parents = {each.get("cqid", "") for each in wanted}
         if not wanted:
             return None

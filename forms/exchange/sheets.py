@@ -5,18 +5,18 @@ CSV and Markdown hold several sheets in the manner of pyxform: the sheet's name 
 
 import csv
 import io
-import struct
-import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from forms.cleaning import has_unwelcome
 from forms.exchange.gathering import Where
-from forms.faults import Fault, QuestionnaireError
+from forms.faults import Fault, Faults, QuestionnaireError
 
-MAX_UNPACKED = 40_000_000
 MAX_ROWS = 5_000
 MAX_COLUMNS = 200
+MAX_SHEETS = 50
+_MOST_ROWS_IN_ALL = 20_000
 _MOST_EMPTY = 60  # rows in a row, after which a sheet is over
 _ZIP = b"PK\x03\x04"
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -54,31 +54,33 @@ def read_sheets(source: bytes, *, name: str) -> dict[str, Sheet]:
     else:
         text = _decoded(source)
         raw = _from_markdown(text) if name.endswith(".md") or _is_markdown(text) else _from_csv(text)
-    faults: list[Fault] = []
+    faults = Faults()
     sheets = {sheet.strip().lower(): _sheet(sheet.strip(), rows, faults) for sheet, rows in raw}
     if faults:
-        raise QuestionnaireError(tuple(faults))
+        raise QuestionnaireError(faults.told())
     return sheets
 
 
-def _sheet(name: str, rows: list[Row], faults: list[Fault]) -> Sheet:
+def _sheet(name: str, rows: list[Row], faults: Faults) -> Sheet:
     rows = [row for row in rows if any(row[1])]
     if not rows:
         return Sheet(name, (), ())
     headings = [" ".join(cell.split()) for cell in rows[0][1]]
-    for place, heading in enumerate(headings):
-        if heading and heading in headings[:place]:
-            faults.append(
+    seen: set[str] = set()
+    for heading in headings:
+        if heading and heading in seen:
+            faults.add(
                 _fault(
                     Where.cell(name, rows[0][0], heading), "Cột này có hai lần.", "Bỏ hoặc đổi tên một cột."
                 )
             )
+        seen.add(heading)
     body = []
     for number, cells in rows[1:]:
         values = {heading: cell for heading, cell in zip(headings, cells, strict=False) if heading and cell}
         for heading, cell in values.items():
             if cell.startswith("=") and len(cell) > 1:
-                faults.append(
+                faults.add(
                     _fault(
                         Where.cell(name, number, heading),
                         "Ô này là công thức.",
@@ -101,19 +103,24 @@ def _fault(where: Where, problem: str, remedy: str) -> Fault:
 
 
 def _from_xlsx(source: bytes) -> list[tuple[str, list[Row]]]:
-    refuse_zip_bomb(source)
+    from forms.exchange.archives import refuse_heavy
+
     try:
         from openpyxl import load_workbook
     except ImportError:
         raise MissingPartError from None
     try:
+        refuse_heavy(source)
         # Formulas stay formulas, so that they can be refused.
         book = load_workbook(io.BytesIO(source), read_only=True, data_only=False)
         try:
-            return [
-                (sheet.title, list(_bounded(sheet.title, sheet.iter_rows(values_only=True))))
+            _refuse_sheets(len(book.worksheets))
+            # The width is ours: a file may claim, row by row, that it is 16,384 columns wide.
+            raw = (
+                (sheet.title, sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True))
                 for sheet in book.worksheets
-            ]
+            )
+            return list(_within(raw))
         finally:
             book.close()
     except QuestionnaireError:
@@ -130,30 +137,38 @@ def _from_xls(source: bytes) -> list[tuple[str, list[Row]]]:
         raise MissingPartError from None
     try:
         book = xlrd.open_workbook(file_contents=source, logfile=io.StringIO())
-        return [
-            (
-                sheet.name,
-                list(
-                    _bounded(
-                        sheet.name,
-                        (
-                            [
-                                xls_value_to_unicode(cell.value, cell.ctype, book.datemode)
-                                if cell.value != ""
-                                else ""
-                                for cell in row
-                            ]
-                            for row in sheet.get_rows()
-                        ),
-                    )
-                ),
+        _refuse_sheets(book.nsheets)
+
+        def text_of(cell: Any) -> str:
+            return (
+                str(xls_value_to_unicode(cell.value, cell.ctype, book.datemode)) if cell.value != "" else ""
             )
-            for sheet in book.sheets()
-        ]
+
+        return list(
+            _within((sheet.name, (map(text_of, row) for row in sheet.get_rows())) for sheet in book.sheets())
+        )
     except QuestionnaireError:
         raise
     except Exception as error:
         raise _broken() from error
+
+
+def _refuse_sheets(count: int) -> None:
+    if count > MAX_SHEETS:
+        raise failure("tệp", f"Tệp có {count} trang, quá {MAX_SHEETS}.", "Bỏ các trang không dùng.")
+
+
+def _within(sheets: Iterable[tuple[str, Iterable[Iterable[object]]]]) -> Iterator[tuple[str, list[Row]]]:
+    """The rows of every sheet, as long as there are not too many in all."""
+    left = _MOST_ROWS_IN_ALL
+    for name, rows in sheets:
+        kept = list(_bounded(name, rows))
+        left -= len(kept)
+        if left < 0:
+            raise failure(
+                name, f"Các trang cộng lại dài quá {_MOST_ROWS_IN_ALL} dòng.", "Bỏ các trang không dùng."
+            )
+        yield name, kept
 
 
 def _bounded(sheet: str, rows: Iterable[Iterable[object]]) -> Iterator[Row]:
@@ -179,7 +194,7 @@ def _shown(value: object) -> str:
 
 
 def _from_csv(text: str) -> Iterator[tuple[str, list[Row]]]:
-    name = ""
+    name, sheets = "", 0
     rows: list[Row] = []
     reader = csv.reader(io.StringIO(text, newline=""))
     try:
@@ -189,6 +204,7 @@ def _from_csv(text: str) -> Iterator[tuple[str, list[Row]]]:
             if number > MAX_ROWS:
                 raise failure(name, f"Tệp dài quá {MAX_ROWS} dòng.", "Rút ngắn tệp.")
             if first:
+                _refuse_sheets(sheets := sheets + 1)
                 if rows or name:
                     yield name, rows
                 name, rows = first, []
@@ -206,7 +222,7 @@ def _from_csv(text: str) -> Iterator[tuple[str, list[Row]]]:
 
 
 def _from_markdown(text: str) -> Iterator[tuple[str, list[Row]]]:
-    name = ""
+    name, sheets = "", 0
     rows: list[Row] = []
     for number, line in enumerate(text.split("\n"), start=1):
         bare = line.strip()
@@ -215,8 +231,9 @@ def _from_markdown(text: str) -> Iterator[tuple[str, list[Row]]]:
         if number > MAX_ROWS:
             raise failure(name, f"Tệp dài quá {MAX_ROWS} dòng.", "Rút ngắn tệp.")
         inner = bare.removeprefix("|").removesuffix("|").replace(r"\|", "\0")
-        cells = [_shown(cell).replace("\0", "|") for cell in inner.split("|")]
+        cells = [_shown(cell).replace("\0", "|") for cell in inner.split("|", MAX_COLUMNS + 1)]
         if cells[0]:
+            _refuse_sheets(sheets := sheets + 1)
             if name:
                 yield name, rows
             name, rows = cells[0], []
@@ -242,22 +259,6 @@ def _decoded(source: bytes) -> str:
             "tệp", "Tệp có ký tự điều khiển, không phải là bảng tính hay văn bản.", "Chọn tệp khác."
         )
     return text
-
-
-def refuse_zip_bomb(source: bytes) -> None:
-    """Refuse an archive that unpacks to more than a form can be; zipfile itself stops at the sizes it declares."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(source)) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-    # What zipfile raises at a directory that is cut, lies about its sizes, or names a method it has not.
-    except (zipfile.BadZipFile, struct.error, ValueError, NotImplementedError) as error:
-        raise _broken() from error
-    if unpacked > MAX_UNPACKED:
-        raise failure(
-            "tệp",
-            "Tệp nén này bung ra quá lớn.",
-            f"Dùng tệp dưới {MAX_UNPACKED // 1_000_000} MB khi bung ra.",
-        )
 
 
 def _broken() -> QuestionnaireError:

@@ -209,7 +209,8 @@ class _Reader:
 
     def _matrix(self, element: Mapping[str, Any], table: Asked) -> None:
         """Each row of a matrix is an item under the matrix' own words."""
-        options = tuple(self.choices.option(each, table.where) for each in listed(element.get("columns")))
+        columns = [self.choices.option(each, table.where) for each in listed(element.get("columns"))]
+        options = self.gathered.fitting(columns, table.where)
         rows = [self.choices.option(each, table.where) for each in listed(element.get("rows"))]
         if len(options) < 2 or not rows:
             self.gathered.note(

@@ -88,7 +88,7 @@ class Choices:
             self.gathered.fault(
                 where, "Có hai lựa chọn cùng giá trị.", "Đặt cho mỗi lựa chọn một giá trị riêng."
             )
-        return tuple(found.values())
+        return self.gathered.fitting(list(found.values()), where)
 
     def words(self, value: object, where: Where) -> dict[str, str]:
         """A text by language."""
@@ -105,7 +105,7 @@ class Choices:
 
 
 def listed(value: object) -> list[Any]:
-    return value[:200] if isinstance(value, list) else []
+    return value if isinstance(value, list) else []
 
 
 def whole(value: object, low: int, high: int) -> int | None:

@@ -8,6 +8,8 @@ _EQUAL = re.compile(
     r"\{\s*([^}\s]+)\s*\}\s*(=|==|<>|!=|notequal|equal)\s*(?:'([^']*)'|\"([^\"]*)\"|([\w.-]+))"
 )
 _ANY_OF = re.compile(r"\{\s*([^}\s]+)\s*\}\s*(anyof|contains)\s*(?:\[([^\]]*)\]|'([^']*)'|\"([^\"]*)\")")
+_OR = re.compile(r"(?<!\s)\s+or\s+")  # from the beginning of a run of blanks alone
+_LONGEST = 4000
 
 
 def read_visible_if(expression: str) -> When | None:
@@ -16,7 +18,7 @@ def read_visible_if(expression: str) -> When | None:
     >>> read_visible_if("{q1} anyof ['a', 'b']")
     When(item='q1', levels=('a', 'b'), negated=False)
     """
-    terms = [term.strip().strip("()").strip() for term in re.split(r"\s+or\s+", expression.strip()[:4000])]
+    terms = [term.strip().strip("()").strip() for term in _OR.split(expression.strip()[:_LONGEST])]
     found: list[When] = []
     for term in terms:
         one_of = _ANY_OF.fullmatch(term)

@@ -27,6 +27,7 @@ class Lists:
 
     options: dict[str, list[Option]] = field(default_factory=dict)
     rated: dict[str, bool] = field(default_factory=dict)
+    names: set[tuple[str, str]] = field(default_factory=set)  # list and choice, as they stood there
 
 
 def read_settings(sheet: Sheet | None, gathered: Gathered) -> str:
@@ -89,9 +90,10 @@ def _read_choice(row: Row, lists: Lists, gathered: Gathered, language: str) -> O
     if not name:
         gathered.fault(row.where("name"), "Lựa chọn chưa có tên.", "Ghi tên ở cột name.")
         return None
-    if any(option.name == name for option in lists.options.get(list_name, ())):
+    if (list_name, name) in lists.names:
         gathered.fault(row.where("name"), f"Lựa chọn “{name[:40]}” có hai lần.", "Bỏ hoặc đổi tên một dòng.")
         return None
+    lists.names.add((list_name, name))
     label = gathered.words(row.texts.get("label", {}), row.where("label"))
     if not label:
         gathered.note(row.where("label"), f"Lựa chọn chưa có lời: tạm dùng tên “{name[:40]}”.")

@@ -98,8 +98,8 @@ def column_of(heading: str, same: Mapping[str, str]) -> tuple[str, str]:
     (('relevant', ''), ('label', 'English (en)'))
     """
     parts = [part.strip() for part in re.split(r"::?", heading)]
-    while len(parts) > 1 and parts[0].lower() in _WRAPPERS:
-        parts = parts[1:]
+    inner = next((n for n, part in enumerate(parts) if part.lower() not in _WRAPPERS), len(parts) - 1)
+    parts = parts[inner:]
     base = " ".join(parts[0].lower().split())
     if base == "media" and len(parts) > 1:
         return f"media {parts[1].lower()}", ""

@@ -9,6 +9,9 @@ _SELECTED = re.compile(r"selected\(\s*\$\{\s*([^}\s]+)\s*\}\s*,\s*(?:'([^']*)'|\
 _COMPARED = re.compile(r"\$\{\s*([^}\s]+)\s*\}\s*(!=|=)\s*(?:'([^']*)'|\"([^\"]*)\"|(-?\d+(?:\.\d+)?))")
 _BOUND = re.compile(r"\.\s*(<=|>=|<|>)\s*(-?\d+)")
 _NEGATED = re.compile(r"not\s*\((.*)\)", re.DOTALL)
+# A run of blanks is tried from its beginning alone, else its cost is the square of its length.
+_OR = re.compile(r"(?<!\s)\s+or\s+")
+_AND = re.compile(r"(?<!\s)\s+and\s+")
 _LONGEST = 4000
 
 
@@ -31,7 +34,7 @@ def read_relevant(expression: str) -> When | None:
     inner = _NEGATED.fullmatch(text)
     if inner:
         text, negated = inner[1].strip(), True
-    found = [_term(term.strip()) for term in re.split(r"\s+or\s+", text)]
+    found = [_term(term.strip()) for term in _OR.split(text)]
     if any(term is None for term in found):
         return None
     terms = [term for term in found if term is not None]
@@ -43,10 +46,21 @@ def read_relevant(expression: str) -> When | None:
     return When(item=items.pop(), levels=levels, negated=negated is not unequal.pop())
 
 
+def bare(text: str) -> str:
+    """Take off the brackets around the whole, each with the blanks inside it."""
+    first, last = 0, len(text)
+    while last - first > 1 and text[first] == "(" and text[last - 1] == ")":
+        first, last = first + 1, last - 1
+        while first < last and text[first].isspace():
+            first += 1
+        while first < last and text[last - 1].isspace():
+            last -= 1
+    return text[first:last]
+
+
 def _term(text: str) -> tuple[str, bool, str] | None:
     """Item, whether it is negated, level."""
-    while text.startswith("(") and text.endswith(")"):
-        text = text[1:-1].strip()
+    text = bare(text)
     selected = _SELECTED.fullmatch(text)
     if selected:
         return selected[1], False, selected[2] if selected[2] is not None else selected[3]
@@ -72,9 +86,8 @@ def read_bounds(expression: str) -> Bounds | None:
     """
     low: int | None = None
     high: int | None = None
-    for term in re.split(r"\s+and\s+", expression.strip()[:_LONGEST]):
-        bare = term.strip().removeprefix("(").removesuffix(")").strip()
-        match = _BOUND.fullmatch(bare)
+    for term in _AND.split(expression.strip()[:_LONGEST]):
+        match = _BOUND.fullmatch(term.strip().removeprefix("(").removesuffix(")").strip())
         if match is None:
             return None
         number = int(match[2][:12])

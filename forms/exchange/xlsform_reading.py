@@ -181,7 +181,8 @@ class _Reader:
             problem = f"Không có danh sách “{list_name[:40]}” ở trang choices."
             self.gathered.fault(where, problem, "Thêm danh sách hoặc sửa tên.")
             return
-        options = self._with_other(list(self.lists.options[list_name]), where, wanted=bool(select["other"]))
+        listed = self.gathered.fitting(self.lists.options[list_name], where)
+        options = self._with_other(list(listed), where, wanted=bool(select["other"]))
         if len(options) < 2:
             self.gathered.note(where, "Danh sách chỉ có một lựa chọn nên câu này không nhập.")
             return
@@ -278,4 +279,4 @@ def _no_types(sheet: Sheet) -> QuestionnaireError:
     gathered.fault(
         Where.cell(sheet.name, 1, "type"), "Trang này không có cột type.", "Thêm tên cột ở dòng đầu."
     )
-    return QuestionnaireError(tuple(gathered.faults))
+    return QuestionnaireError(gathered.faults.told())

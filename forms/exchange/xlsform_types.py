@@ -8,8 +8,8 @@ BEGIN = re.compile(r"begin[ _](?:(looped group|lgroup|repeat|loop)(?: over .*)?|
 END = re.compile(r"end[ _](?:looped group|lgroup|repeat|loop|group)", re.IGNORECASE)
 SELECT = re.compile(
     r"(?P<how>select[ _](?:one|multiple)[ _]from[ _]file|select_one_external|rank"
-    r"|(?:add )?select[ _]?(?:1|one|multiple|all that apply)(?: prompt)?(?: (?:from|using))?)\s+(?P<list>.+?)"
-    r"(?P<other>\s+or[ _](?:specify[ _])?other)?",
+    r"|(?:add )?select[ _]?(?:1|one|multiple|all that apply)(?: prompt)?(?: (?:from|using))?) (?P<list>[^ ].*?)"
+    r"(?P<other> or[ _](?:specify[ _])?other)?",
     re.IGNORECASE,
 )
 KINDS = {

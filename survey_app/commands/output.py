@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 import click
 from tqdm import tqdm
 
-from forms.faults import Fault
+from forms.faults import Fault, count_of
 from survey_app.config import ConfigError, read_config
 from survey_app.key_folder import KeyFolderError
 from survey_app.platform import Platform, opened
@@ -82,5 +82,5 @@ def tell_import(done: Imported, *, what: str, dry_run: bool) -> None:
     """Say what an import did; faults go to stderr with exit code 1."""
     tell_faults(done.faults)
     if done.faults:
-        fail(f"Có {len(done.faults)} lỗi. Chưa ghi gì vào hệ thống.")
+        fail(f"Có {count_of(done.faults)} lỗi. Chưa ghi gì vào hệ thống.")
     click.echo(f"Tệp đúng: {done.added} {what} (chưa ghi)." if dry_run else f"Đã thêm {done.added} {what}.")

@@ -4,7 +4,7 @@ from pathlib import Path
 import click
 
 from forms.canonical import canonical_json
-from forms.faults import QuestionnaireError
+from forms.faults import QuestionnaireError, count_of
 from forms.reading import instruments, load_instrument
 from forms.writing import to_document
 from survey_app.commands import output
@@ -129,4 +129,4 @@ def _tell_refusal(error: QuestionnaireError, *, json_: bool) -> None:
         output.as_json({"saved": False, "faults": [asdict(fault) for fault in faults], "notes": []})
     else:
         output.tell_faults(faults)
-    output.fail(f"Có {len(faults)} lỗi. Chưa ghi gì vào hệ thống.")
+    output.fail(f"Có {count_of(faults)} lỗi. Chưa ghi gì vào hệ thống.")

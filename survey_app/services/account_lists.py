@@ -4,6 +4,7 @@ import unicodedata
 
 from sqlalchemy import Connection
 
+from forms.cleaning import composed
 from survey_app.platform import Platform
 from survey_app.services.user_names import read_user_name
 from survey_app.store import accounts, units
@@ -56,5 +57,5 @@ def _words_of(account: AccountRow) -> str:
 
 def _plain(text: str) -> str:
     """Small letters without marks: what people type when they search."""
-    letters = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    letters = composed(text.casefold().replace("đ", "d"), "NFD")
     return " ".join("".join(letter for letter in letters if not unicodedata.combining(letter)).split())

@@ -1,7 +1,6 @@
 """Adding an account: name, password, roles, and the units it may look at."""
 
 import secrets
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +10,7 @@ from flask_security import Security, hash_password
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
+from forms.cleaning import composed
 from survey_app.access import ROLES, SCOPED_ROLES
 from survey_app.platform import Platform
 from survey_app.services.login import wire_login
@@ -131,7 +131,7 @@ def make_password() -> str:
 
 
 def read_display_name(text: str) -> str:
-    shown = unicodedata.normalize("NFC", " ".join(text.split()))
+    shown = composed(" ".join(text.split()))
     if len(shown) > LONGEST_NAME:
         raise AccountError(
             _("Tên hiển thị dài quá %(longest_name)s ký tự.", longest_name=LONGEST_NAME), field="display_name"

@@ -2,36 +2,43 @@
 
 import csv
 import io
-import re
 import unicodedata
-from collections.abc import Callable, Collection, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from forms.faults import Fault
+from forms.cleaning import composed
+from forms.faults import Fault, Faults
 from survey_app.translating import gettext as _
 
 LARGEST_FILE = 20_000_000
+MOST_ROWS = 300_000
+_SHOWN = 60  # letters of a wrong value, and names of wrong columns, in a sentence
+_SHOWN_COLUMNS = 20
 _CONTROL = {"Cc", "Cs", "Cn"}
 
 
 @dataclass(slots=True)
 class Table:
     rows: list["Row"] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
+    faults: Faults = field(default_factory=Faults)
 
     def fault(self, row: "Row", column: str, problem: str, remedy: str) -> None:
-        self.faults.append(
+        self.faults.add(
             Fault(
                 place=_("dòng %(number)s, cột %(column)s", number=row.number, column=column),
                 problem=problem,
                 remedy=remedy,
+                row=row.number,
+                column=column,
             )
         )
 
     def in_order(self) -> tuple[Fault, ...]:
         """The faults from the top of the file to its end; those of the whole file first."""
-        return tuple(sorted(self.faults, key=_row_number))
+        kept = sorted(self.faults, key=lambda fault: fault.row or 0)
+        return (*kept, *self.faults.told()[len(kept) :])
 
     def refuse_repeats(
         self, column: str, *, taken: Collection[str], read: Callable[[str], str] = lambda text: text
@@ -46,14 +53,14 @@ class Table:
                 self.fault(
                     row,
                     column,
-                    _("“%(value)s” đã có ở dòng %(first)s.", value=value, first=first[value]),
+                    _("“%(value)s” đã có ở dòng %(first)s.", value=value[:_SHOWN], first=first[value]),
                     _("Mỗi mã chỉ ghi một lần."),
                 )
             elif value in taken:
                 self.fault(
                     row,
                     column,
-                    _("“%(value)s” đã có trong hệ thống.", value=value),
+                    _("“%(value)s” đã có trong hệ thống.", value=value[:_SHOWN]),
                     _("Bỏ dòng này hoặc dùng mã khác."),
                 )
             first.setdefault(value, row.number)
@@ -66,6 +73,7 @@ class Row:
     number: int
     cells: dict[str, str]
     table: Table
+    told: tuple[tuple[str, str], ...] = ()
 
     def text(self, column: str, *, longest: int) -> str:
         value = self.cells.get(column, "")
@@ -78,7 +86,7 @@ class Row:
         if value and value not in allowed:
             self._once(
                 column,
-                _("“%(value)s” không dùng được.", value=value),
+                _("“%(value)s” không dùng được.", value=value[:_SHOWN]),
                 _("Chọn một trong: %(allowed)s.", allowed=", ".join(allowed)),
             )
         return value
@@ -95,19 +103,16 @@ class Row:
         except ValueError:
             self._once(
                 column,
-                _("“%(value)s” không phải là ngày.", value=value),
+                _("“%(value)s” không phải là ngày.", value=value[:_SHOWN]),
                 _("Ghi dạng 2025-07-01 hoặc 01/07/2025."),
             )
             return None
 
     def _once(self, column: str, problem: str, remedy: str) -> None:
-        fault = Fault(
-            place=_("dòng %(number)s, cột %(column)s", number=self.number, column=column),
-            problem=problem,
-            remedy=remedy,
-        )
-        if fault not in self.table.faults:
-            self.table.faults.append(fault)
+        """Readers ask for a cell more than once; what is wrong with it is told once."""
+        if (column, problem) not in self.told:
+            self.told += ((column, problem),)
+            self.table.fault(self, column, problem, remedy)
 
 
 def read_table(source: bytes, *, columns: Sequence[str], required: Sequence[str]) -> Table:
@@ -117,28 +122,23 @@ def read_table(source: bytes, *, columns: Sequence[str], required: Sequence[str]
         _whole(table, _("Tệp lớn quá 20 MB."), _("Chia thành nhiều tệp nhỏ hơn."))
         return table
     try:
-        text = unicodedata.normalize("NFC", source.decode("utf-8-sig"))
-        records = list(csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True))
+        text = composed(source.decode("utf-8-sig"))
+        records = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
+        header = [cell.strip() for cell in next(records, [])]
+        if _check_header(table, header, columns, required):
+            _fill(table, header, records, required)
     except UnicodeDecodeError as error:
         _whole(
             table,
             _("Tệp không phải UTF-8 (byte thứ %(start)s).", start=error.start + 1),
             _("Lưu lại tệp dạng CSV UTF-8."),
         )
-        return table
     except csv.Error:
+        table = Table()
         _whole(
             table, _("Tệp CSV hỏng: dấu ngoặc kép không khép, hoặc ô quá dài."), _("Sửa tệp rồi nhập lại.")
         )
-        return table
-    if _check_header(table, records, columns, required):
-        _fill(table, records, required)
     return table
-
-
-def _row_number(fault: Fault) -> int:
-    found = re.search(r"(\d+)", fault.place)
-    return int(found[1]) if found else 0
 
 
 def _separator(text: str) -> str:
@@ -147,12 +147,11 @@ def _separator(text: str) -> str:
 
 
 def _check_header(
-    table: Table, records: Sequence[Sequence[str]], columns: Sequence[str], required: Sequence[str]
+    table: Table, header: Sequence[str], columns: Sequence[str], required: Sequence[str]
 ) -> bool:
-    header = [cell.strip() for cell in records[0]] if records else []
     missing = [column for column in required if column not in header]
-    unknown = [column or _("(trống)") for column in header if column not in columns]
-    repeated = sorted({column for column in header if header.count(column) > 1})
+    unknown = [column[:_SHOWN] or _("(trống)") for column in header if column not in columns]
+    repeated = sorted(column[:_SHOWN] for column, times in Counter(header).items() if times > 1)
     for names, problem in (
         (missing, _("Thiếu cột")),
         (unknown, _("Không có cột tên")),
@@ -161,18 +160,24 @@ def _check_header(
         if names:
             _whole(
                 table,
-                f"{problem}: {', '.join(names)}.",
+                f"{problem}: {', '.join(names[:_SHOWN_COLUMNS])}{'…' * (len(names) > _SHOWN_COLUMNS)}.",
                 _("Các cột dùng được: %(columns)s.", columns=", ".join(columns)),
                 _("dòng 1"),
             )
     return not table.faults
 
 
-def _fill(table: Table, records: Sequence[Sequence[str]], required: Sequence[str]) -> None:
-    header = [cell.strip() for cell in records[0]]
-    for number, record in enumerate(records[1:], start=2):
+def _fill(
+    table: Table, header: Sequence[str], records: Iterable[Sequence[str]], required: Sequence[str]
+) -> None:
+    for number, record in enumerate(records, start=2):
         if not any(cell.strip() for cell in record):
             continue
+        if len(table.rows) >= MOST_ROWS:
+            problem = _("Tệp có quá %(most)s dòng.", most=f"{MOST_ROWS:,}".replace(",", "."))
+            _whole(table, problem, _("Chia thành nhiều tệp nhỏ hơn."))
+            table.rows.clear()
+            return
         row = Row(
             number=number, cells=dict(zip(header, (c.strip() for c in record), strict=False)), table=table
         )
@@ -193,4 +198,4 @@ def _fill(table: Table, records: Sequence[Sequence[str]], required: Sequence[str
 
 
 def _whole(table: Table, problem: str, remedy: str, place: str | None = None) -> None:
-    table.faults.append(Fault(place=place or _("tệp"), problem=problem, remedy=remedy))
+    table.faults.add(Fault(place=place or _("tệp"), problem=problem, remedy=remedy))

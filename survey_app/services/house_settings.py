@@ -1,11 +1,11 @@
 """What the administrator settles for the whole house."""
 
-import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from forms.cleaning import composed
 from survey_app.access import ADMINISTRATOR, ROLES
 from survey_app.platform import Platform
 from survey_app.store import settings
@@ -38,7 +38,7 @@ def find_settings(platform: Platform) -> HouseSettings:
 
 def change_settings(platform: Platform, *, owner_body: str, second_factor_roles: Collection[str]) -> None:
     """Raises SettingsError."""
-    owner = unicodedata.normalize("NFC", " ".join(owner_body.split()))
+    owner = composed(" ".join(owner_body.split()))
     if not owner:
         raise SettingsError(_("Hãy ghi tên cơ quan chủ trì."))
     if len(owner) > LONGEST_OWNER:

@@ -18,6 +18,7 @@ from flask_security.utils import get_message
 from survey_app.models import Account
 from survey_app.store import accounts
 
+LONGEST = 128  # the library refuses longer ones once they are in their normal form, which is never shorter
 ENOUGH = 9.0  # powers of ten of guesses: beyond what a door with ten tries a quarter of an hour ever sees
 _COMMON_WORDS = """
 matkhau password passwort pass passwd admin administrator root user login welcome letmein secret changeme
@@ -119,6 +120,10 @@ def _fold(text: str) -> str:
 
 class HousePasswords(PasswordUtil):
     """The library's rules, and that a password is not one of the first a guesser tries."""
+
+    def normalize(self, password: str) -> str:
+        """What is too long for any password stays as it is: its marks would be put in order at the square of its length."""
+        return str(super().normalize(password)) if len(password) <= LONGEST else password
 
     def validate(self, password: str, is_register: bool, **kwargs: Any) -> tuple[list[str] | None, str]:
         about = kwargs.pop("about", None)

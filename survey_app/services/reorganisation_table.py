@@ -1,6 +1,6 @@
 """The table of a reorganisation: each row says into which unit another goes; every fault is named by row and column."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -26,6 +26,12 @@ class Act:
     takes_effect: date
     ways: dict[str, list[tuple[str, bool]]] = field(default_factory=lambda: defaultdict(list))
     founded: dict[str, dict[str, Any]] = field(default_factory=dict)
+    whole: Counter[str] = field(default_factory=Counter)  # of each predecessor, how many rows take all of it
+    into: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    codes: dict[int, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.codes = {unit.id: code for code, unit in self.standing.items()}
 
     def read(self) -> None:
         for row in self.table.rows:
@@ -41,6 +47,8 @@ class Act:
             self._fault(row, "predecessor_code", *self._why_not(before))
             return
         self.ways[before].append((after, extent == FULL))
+        self.whole[before] += extent == FULL
+        self.into[before].add(after)
         if unit is not None and after and after not in self.founded:
             self._found(row, unit, after)
 
@@ -86,7 +94,7 @@ class Act:
         return unit is not None and unit.valid_from == self.takes_effect
 
     def _code_above(self, unit: UnitRow) -> str:
-        return next((other.code for other in self.standing.values() if other.id == unit.parent_id), "")
+        return "" if unit.parent_id is None else self.codes.get(unit.parent_id, "")
 
     def _check_extent(self, row: Row) -> None:
         parent = row.text("parent_code", longest=32)
@@ -99,7 +107,7 @@ class Act:
             )
         before, after = row.text("predecessor_code", longest=32), row.text("successor_code", longest=32)
         ways = self.ways.get(before, [])
-        if len(ways) > 1 and any(full for _, full in ways):
+        if len(ways) > 1 and self.whole[before]:
             self._fault(
                 row,
                 "extent",
@@ -117,7 +125,7 @@ class Act:
                 _("“%(before)s” chỉ có một phần được sắp xếp.", before=before),
                 _("Thêm dòng cho các phần còn lại."),
             )
-        elif len({code for code, _ in ways}) < len(ways):
+        elif len(self.into[before]) < len(ways):
             self._fault(
                 row,
                 "successor_code",

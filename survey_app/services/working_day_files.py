@@ -30,9 +30,9 @@ def import_days(platform: Platform, *, source: bytes) -> tuple[int, tuple[Fault,
     table.refuse_repeats("day", taken=())
     if not table.rows and not table.faults:
         fault = Fault(place=_("tệp"), problem=_("Tệp không có ngày nào."), remedy=_("Ghi mỗi ngày một dòng."))
-        table.faults.append(fault)
+        table.faults.add(fault)
     if table.faults:
-        return 0, tuple(table.faults)
+        return 0, table.in_order()
     with platform.database.writing() as connection:
         working_days.put_days(connection, rows)
     return len(rows), ()

@@ -1,7 +1,6 @@
 """Working days: Monday to Friday, but for the days that are announced year by year."""
 
 import json
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -9,6 +8,7 @@ from importlib.resources import files
 
 from sqlalchemy import Connection
 
+from forms.cleaning import composed
 from forms.messages import marked
 from survey_app.platform import Platform
 from survey_app.store import working_days
@@ -145,7 +145,7 @@ def check_day(day: date | None, kind: str) -> date:
 
 def check_name(text: str) -> str:
     """Raises DayError."""
-    name = unicodedata.normalize("NFC", " ".join(text.split()))
+    name = composed(" ".join(text.split()))
     if not name:
         raise DayError(_("Hãy ghi lý do, ví dụ Quốc khánh."), field="name")
     if len(name) > LONGEST_NAME:

@@ -40,6 +40,7 @@ from survey_app.views.staff.guard import guard_every_request
 from survey_app.views.staff.headers import set_headers
 from survey_app.views.staff.large_bodies import limit_bodies
 from survey_app.views.staff.sessions import StaffSessions
+from survey_app.views.staff.ways_back import refuse_broken_ways
 from survey_app.views.staff.words import FILTERS
 
 ROOMS = (
@@ -84,6 +85,7 @@ def create_staff_app(platform: Platform) -> Flask:
     CSRFProtect(app)  # before the accounts, whose forms then share its tokens
     wire_login(app, platform)
     wire_session_lives(app, platform)
+    refuse_broken_ways(app)
     guard_every_request(app)
     set_headers(app)
     handle_errors(app)

@@ -1,12 +1,11 @@
 """/ngon-ngu/<tag>: the language of the interface, kept for this session."""
 
-from urllib.parse import urlsplit
-
 from flask import Blueprint, abort, redirect, request, session
 from flask.typing import ResponseReturnValue
 
 from survey_app.access import public
 from survey_app.translating import LANGUAGES, SOURCE
+from survey_app.views.staff.ways_back import is_ours
 
 KEPT = "language"
 blueprint = Blueprint("language", __name__)
@@ -31,11 +30,4 @@ def choose(tag: str) -> ResponseReturnValue:
 def _way_back() -> str:
     """The page one came from, if it is one of ours."""
     wanted = request.args.get("ve", "/")
-    parts = urlsplit(wanted)
-    ours = (
-        not parts.scheme
-        and not parts.netloc
-        and wanted.startswith("/")
-        and not wanted.startswith(("//", "/\\"))
-    )
-    return wanted if ours else "/"
+    return wanted if is_ours(wanted) else "/"
