@@ -29,7 +29,7 @@ def command(*, if_empty: bool, answers: int, json_: bool) -> None:
     if known is not None:
         if not if_empty:
             output.fail(f"Dữ liệu mô phỏng đã có trong {config.home}. Hãy xóa thư mục này nếu muốn nạp lại.")
-        _catch_up(config)
+        catch_up(config)
         _tell(config, known, json_=json_)
         return
     now: Clock = ShiftedClock(config.clock) if config.clock else SystemClock()
@@ -43,7 +43,7 @@ def command(*, if_empty: bool, answers: int, json_: bool) -> None:
     _tell(config, logins, json_=json_)
 
 
-def _catch_up(config: Config) -> None:
+def catch_up(config: Config) -> None:
     """A demo that was left for months is begun again by whoever starts it: its clock is believed."""
     with opened(config) as platform:
         with platform.database.reading() as connection:

@@ -1,12 +1,14 @@
 """What the command line says and asks about a clock that is wrong; in this process, on both engines."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner
 
-from survey_app.commands import doctor, seal
+from survey_app.commands import demo, doctor, seal
+from survey_app.store.closings import find_last_closed
 
 
 @pytest.fixture
@@ -49,6 +51,13 @@ def test_what_a_wrong_clock_has_closed_is_told_and_repaired_by_naming_today(hous
     call(seal)
     assert "Đã nhận mà chưa đếm" in call(doctor)
     assert json.loads(call(seal, "--repair", "--json"))["closed"] == [], "nothing is left to repair"
+
+
+def test_a_demo_left_for_months_is_caught_up_with_by_whoever_starts_it(house):
+    house.clock.at += timedelta(days=40)
+    demo.catch_up(replace(house.config, clock=house.clock.at))
+    with house.platform.database.reading() as connection:
+        assert find_last_closed(connection) == house.platform.half_day - 1
 
 
 def test_the_watching_process_says_what_is_wrong_at_once_and_again_every_hour_while_it_lasts(caplog):
