@@ -3,7 +3,7 @@
 from sqlalchemy import Connection, MetaData, event
 
 from survey_app.models.accounts import Account, AccountScope, EndedSession, Role
-from survey_app.models.audio import AudioClip
+from survey_app.models.audio import AudioDecision, AudioRecording
 from survey_app.models.ballot import Ballot, SpentKey
 from survey_app.models.base import Base
 from survey_app.models.closings import ClockAct, Closing, ShutKey
@@ -22,7 +22,8 @@ __all__ = [
     "Account",
     "AccountScope",
     "Approval",
-    "AudioClip",
+    "AudioDecision",
+    "AudioRecording",
     "Ballot",
     "Base",
     "BoxShape",

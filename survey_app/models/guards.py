@@ -160,4 +160,6 @@ GUARDS: tuple[Guard, ...] = (
     _append_only("import_note"),
     _ASKED_WORDS_STAY,
     _append_only("unit_question_decision"),
+    _append_only("audio_recording"),
+    _append_only("audio_decision"),
 )

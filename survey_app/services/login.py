@@ -149,6 +149,7 @@ def login_settings(config: Config) -> dict[str, Any]:
         "SECURITY_RETURN_GENERIC_RESPONSES": True,
         "SECURITY_FRESHNESS": timedelta(minutes=-1),  # our own forms ask for it, each time
         "SECURITY_STATIC_FOLDER": None,
+        "SECURITY_CACHE_CONTROL": {},  # headers.py says it for every page
         "SECURITY_LOGIN_URL": LOGIN_PATH,
         "SECURITY_LOGOUT_URL": LOGOUT_PATH,
         "SECURITY_LOGOUT_METHODS": ["POST"],

@@ -13,8 +13,9 @@ from survey_app.access import Rights
 from survey_app.db import open_engine
 from survey_app.models import Base
 from survey_app.models.ballot import is_no_part
-from survey_app.services import audio_clips
+from survey_app.services import audio_approvals, audio_clips
 from survey_app.services.accounts import add_account
+from survey_app.services.answering import open_form
 from survey_app.services.drafting import approving, beginning, changing
 from survey_app.services.paper_entries import find_tray, type_in
 from survey_app.services.poster_registry import list_posters
@@ -25,7 +26,7 @@ from survey_app.store.ended_sessions import add_ended
 from survey_app.store.import_notes import add_notes
 from survey_app.store.quotas import add_quotas
 from survey_app.store.successions import SuccessionRow, add_successions
-from survey_app.store.unit_questions import add_answers, add_decision, add_question
+from survey_app.store.unit_questions import add_answers, add_decision, add_question, list_waiting
 from survey_app.store.units import list_units
 
 REVISIONS = [script.revision for script in reversed(list(_scripts().walk_revisions()))]
@@ -157,6 +158,7 @@ def fill_every_table(house):
         type_in(platform, tray, sheet=sheet, body=MultiDict({"Q1": "5"}), by="an")
     print_posters(platform, list_posters(platform).counters, paper=Paper.A4)
     audio_clips.record(platform, load_instrument("QUICK").item("Q1"), "vi", b"ID3 voice", by="lan")
+    audio_approvals.decide(platform, clip_id=1, verb="approved", by="minh", now_id=0)
     with platform.database.writing() as connection:
         add_quotas(connection, [{"publication_id": 1, "a_day": 20, "in_all": None, "closes": False}])
         add_question(
@@ -209,3 +211,22 @@ def test_each_revision_goes_down_and_up_again_with_rows_in_every_table(house, re
     migrate(url)
     with house.platform.database.engine.connect() as connection:
         assert triggers(connection) == before
+
+
+def test_what_was_live_without_an_approval_waits_for_one_after_the_migration(house):
+    platform = house.platform
+    audio_clips.record(platform, load_instrument("QUICK").item("Q1"), "vi", b"ID3 voice", by="lan")
+    audio_approvals.decide(platform, clip_id=1, verb="approved", by="minh", now_id=0)
+    with platform.database.writing() as connection:
+        asked = {"asked_from": platform.today, "asked_to": None, "asked_by": "an"}
+        add_question(connection, unit_id=2, words="Họ tên?", choices=[], **asked)
+    platform.close()
+    downgrade(house.config.database_url, "0015")
+    migrate(house.config.database_url)
+    (clip,) = audio_approvals.list_decisions(platform, reader="minh").waiting
+    assert (clip.now, clip.by) == (None, "lan")
+    assert audio_clips.clips_of(platform, load_instrument("QUICK"), "vi") == {}
+    with platform.database.reading() as connection:
+        (question,) = list_waiting(connection)
+    assert question.row.words == "Họ tên?"
+    assert open_form(platform, code="7K4M2QX0").door.own is None

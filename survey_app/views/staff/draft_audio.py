@@ -15,33 +15,34 @@ from survey_app.views.staff.drafting import me
 from survey_app.views.staff.house import platform
 from survey_app.views.staff.large_bodies import takes_files
 
-blueprint = Blueprint("draft_audio", __name__, url_prefix="/thiet-ke/<template>/soan/giong-doc")
+blueprint = Blueprint("draft_audio", __name__)
+PAGE = "/thiet-ke/<template>/soan/giong-doc/<to>"
 
 
-@blueprint.get("/<to>")
+@blueprint.get(PAGE)
 @requires(DESIGNER)
 def show(template: str, to: str) -> str:
     return _page(_find(template), to)
 
 
-@blueprint.post("/<to>")
+@blueprint.post(PAGE)
 @requires(DESIGNER)
 @takes_files
 def change(template: str, to: str) -> ResponseReturnValue:
-    """Keep a file for a question, or take the one it has away."""
+    """Keep a file for a question, or ask for the one it has to be taken away: a second person decides over both."""
     questionnaire = _find(template)
     item = _item(questionnaire, request.form.get("item", ""))
     _refuse_unknown(questionnaire, to)
     if request.form.get("do") == "remove":
-        audio_clips.remove(platform(), item, to)
-        flash(_("Đã bỏ giọng đọc của câu %(code)s.", code=item.code))
+        audio_clips.ask_for_silence(platform(), item, to, by=me())
+        flash(_("Đã gửi duyệt việc bỏ giọng đọc của câu %(code)s.", code=item.code))
     else:
         file = request.files.get("file")
         try:
             audio_clips.record(platform(), item, to, file.read() if file else b"", by=me())
         except AudioError as error:
             return _page(questionnaire, to, faults={item.code: str(error)}), 422
-        flash(_("Đã giữ giọng đọc của câu %(code)s.", code=item.code))
+        flash(_("Đã giữ giọng đọc của câu %(code)s, chờ một người khác nghe và duyệt.", code=item.code))
     return redirect(
         url_for("draft_audio.show", template=template, to=to, _anchor=f"cau-{item.code}"), code=303
     )
@@ -71,7 +72,7 @@ def _page(questionnaire: Questionnaire, to: str, *, faults: dict[str, str] | Non
         questionnaire=questionnaire,
         to=to,
         languages=offered(questionnaire.languages),
-        clips=audio_clips.clips_of(platform(), questionnaire, to),
+        voices=audio_clips.voices_of(platform(), questionnaire, to),
         words={item.code: audio_clips.words_of(item, to).splitlines() for item in questionnaire.items},
         faults=faults or {},
     )

@@ -86,6 +86,11 @@ QUESTION_STATE_WORDS = {
     "refused": lazy_gettext("Không được duyệt"),
     "withdrawn": lazy_gettext("Đã rút lại"),
 }
+CLIP_DECISION_WORDS = {
+    "approved": lazy_gettext("Duyệt"),
+    "refused": lazy_gettext("Không được duyệt"),
+    "withdrawn": lazy_gettext("Rút lại"),
+}
 PAPER_WORDS = {"a4": "A4", "a5": "A5", "tent": lazy_gettext("Để bàn"), "sticker": lazy_gettext("Nhãn dán")}
 STATE_WORDS = {
     "open": lazy_gettext("Đang mở"),
@@ -155,6 +160,7 @@ def unit_type(code: str) -> str:
 FILTERS = {
     "unit_type": unit_type,
     "decimal": decimal,
+    "clip_decision": CLIP_DECISION_WORDS.__getitem__,
     "mark": MARK_WORDS.__getitem__,
     "question_state": QUESTION_STATE_WORDS.__getitem__,
     "place": place,

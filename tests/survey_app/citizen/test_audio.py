@@ -4,12 +4,14 @@ from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from forms.editing import put_item
 from forms.reading import load_instrument
 from forms.writing import to_document
-from survey_app.services import audio_clips
+from survey_app.services import audio_approvals, audio_clips
 from survey_app.services.audio_clips import LARGEST, AudioError
+from survey_app.store import audio_clips as store
 from survey_app.views.citizen import create_citizen_app
 
 CODE = "7K4M2QX0"
@@ -22,7 +24,14 @@ def quick():
 
 
 def record(house, questionnaire, code="Q1", language="vi", content=MP3):
+    """Kept by one person, listened to and approved by another."""
     audio_clips.record(house.platform, questionnaire.item(code), language, content, by="lan")
+    approve(house)
+
+
+def approve(house, by="minh", verb="approved"):
+    for clip in audio_approvals.list_decisions(house.platform, reader=by).waiting:
+        audio_approvals.decide(house.platform, clip_id=clip.id, verb=verb, by=by, now_id=clip.now_id)
 
 
 def test_a_recorded_question_is_heard_in_its_language_alone(house, visit, quick):
@@ -68,7 +77,7 @@ def test_a_reworded_question_or_choice_has_no_voice_that_says_something_else(hou
 def test_a_table_of_recordings_that_cannot_be_read_leaves_the_form_as_it_is(house, visit, quick):
     record(house, quick)
     with house.platform.database.writing() as connection:
-        connection.execute(text("ALTER TABLE audio_clip RENAME TO gone"))
+        connection.execute(text("ALTER TABLE audio_recording RENAME TO gone"))
     shown = visit.get(f"/K/{CODE}")
     assert (shown.status_code, "<audio" in shown.text) == (200, False)
     assert visit.send(Q1="5").status_code == 303
@@ -97,5 +106,72 @@ def test_a_newer_recording_takes_the_place_of_the_older_and_the_same_file_may_sp
     record(house, quick, content=MP3 + b"!")
     clips = audio_clips.clips_of(house.platform, quick, "vi")
     assert len(set(clips.values())) == 2
-    audio_clips.remove(house.platform, quick.item("Q1"), "vi")
+    audio_clips.ask_for_silence(house.platform, quick.item("Q1"), "vi", by="lan")
+    assert "Q1" in audio_clips.clips_of(house.platform, quick, "vi")
+    approve(house)
     assert list(audio_clips.clips_of(house.platform, replace(quick), "vi")) == ["Q3"]
+
+
+def test_what_nobody_approved_is_heard_at_no_counter_nor_served_there(house, visit, quick):
+    record(house, quick)
+    audio_clips.record(house.platform, quick.item("Q1"), "vi", MP3 + b"!", by="lan")
+    audio_clips.ask_for_silence(house.platform, quick.item("Q1"), "vi", by="lan")
+    waiting = audio_approvals.list_decisions(house.platform, reader="minh").waiting
+    heard = audio_clips.clips_of(house.platform, quick, "vi")["Q1"]
+    assert waiting[1].sha256 not in {heard, None}
+    assert f"/K/tieng/{heard}" in visit.get(f"/K/{CODE}").text
+    assert visit.get(f"/K/tieng/{heard}").status_code == 200
+    assert visit.get(f"/K/tieng/{waiting[1].sha256}").status_code == 404
+    approve(house, verb="refused")
+    assert audio_clips.clips_of(house.platform, quick, "vi")["Q1"] == heard
+    assert visit.get(f"/K/tieng/{waiting[1].sha256}").status_code == 404
+
+
+def test_without_the_approval_one_persons_draft_speaks_at_every_counter(house, visit, quick, monkeypatch):
+    """The planted weakness: whatever was kept last is heard."""
+    audio_clips.record(house.platform, quick.item("Q1"), "vi", MP3, by="lan")
+    monkeypatch.setattr(store, "find_heard", _whatever_was_kept)
+    assert "<audio" in visit.get(f"/K/{CODE}").text
+
+
+def _whatever_was_kept(connection, hashes):
+    rows = connection.execute(text("SELECT words_hash, sha256 FROM audio_recording ORDER BY id"))
+    return {bytes(row.words_hash): row.sha256 for row in rows if bytes(row.words_hash) in hashes}
+
+
+def test_who_made_it_does_not_approve_it_and_the_database_refuses_it_too(house, quick):
+    audio_clips.record(house.platform, quick.item("Q1"), "vi", MP3, by="lan")
+    with pytest.raises(AudioError, match="không tự duyệt"):
+        audio_approvals.decide(house.platform, clip_id=1, verb="approved", by="lan", now_id=0)
+    right = {"clip_id": 1, "added_by": "lan", "decision": "approved", "decided_by": "minh", "decided_at": 0}
+    for wrong in (
+        {"decided_by": "lan"},
+        {"added_by": "minh", "decided_by": "lan"},
+        {"decision": "x"},
+        {"clip_id": 9},
+    ):
+        with pytest.raises(DBAPIError), house.platform.database.writing() as connection:
+            store.add_decision(connection, **right | wrong)
+    with house.platform.database.writing() as connection:
+        store.add_decision(connection, **right)
+    for statement in ("UPDATE audio_recording SET words = ''", "DELETE FROM audio_decision"):
+        with pytest.raises(DBAPIError), house.platform.database.writing() as connection:
+            connection.execute(text(statement))
+
+
+def test_history_says_which_replaced_which_and_an_older_one_cannot_come_back_unheard(house, quick):
+    audio_clips.record(house.platform, quick.item("Q1"), "vi", MP3 + b"old", by="lan")
+    audio_clips.record(house.platform, quick.item("Q1"), "vi", MP3 + b"new", by="lan")
+    audio_approvals.decide(house.platform, clip_id=2, verb="approved", by="minh", now_id=0)
+    with pytest.raises(AudioError, match="đã đổi từ lúc"):
+        audio_approvals.decide(house.platform, clip_id=1, verb="approved", by="minh", now_id=0)
+    with pytest.raises(AudioError, match="mới hơn"):
+        audio_approvals.decide(house.platform, clip_id=1, verb="approved", by="minh", now_id=2)
+    audio_approvals.decide(house.platform, clip_id=1, verb="withdrawn", by="lan", now_id=0)
+    record(house, quick, content=MP3 + b"third")
+    decided = audio_approvals.list_decisions(house.platform, reader="lan").decided
+    assert {(each.id, each.decision, each.replaces) for each in decided} == {
+        (3, "approved", 2),
+        (2, "approved", None),
+        (1, "withdrawn", None),
+    }
