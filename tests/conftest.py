@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
+from support import scheduling
 from support.browser import chromium_launch_args
 from support.sockets import refuse_outside_connections
 
@@ -12,6 +13,20 @@ pytest_plugins = ["support.databases"]
 # Speed is measured by benchmarks, a slow machine is no failure; and what is to land is tried with the same examples.
 settings.register_profile("untimed", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("untimed")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--keep-durations", action="store_true", help="write tests/durations.json anew")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("keep_durations") and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(scheduling.Stopwatch())
+
+
+@pytest.hookimpl(trylast=True)  # after the plugin that mixes the order
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    scheduling.slow_files_first(items, scheduling.known_durations())
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -210,7 +210,7 @@ def test_without_a_browser_a_visitor_hears_what_is_skipped_and_the_tests_run(mac
     assert done.returncode == 0
     assert "apt-get install chromium" in done.stderr
     assert "browser tests will be skipped" in done.stderr
-    assert machine.calls("python -m pytest -n auto --dist loadfile -k walls")
+    assert machine.calls("python -m pytest -n auto --dist loadfile --no-loadscope-reorder -k walls")
 
 
 def test_root_gets_the_browser_installed(tmp_path):

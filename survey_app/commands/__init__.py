@@ -5,8 +5,6 @@ from typing import Any
 
 import click
 
-from survey_app.private_files import make_new_files_private
-
 # Name, and the sentence that the overview shows without importing the command.
 COMMANDS = {
     "init": "Tạo thư mục dữ liệu, khóa bí mật và cơ sở dữ liệu.",
@@ -42,6 +40,8 @@ class Overview(click.Group):
         if cmd_name not in COMMANDS:
             return super().get_command(ctx, cmd_name)
         if cmd_name in WRITERS:
+            from survey_app.private_files import make_new_files_private
+
             make_new_files_private()
         command: click.Command = import_module(f"survey_app.commands.{cmd_name}").command
         return command

@@ -1,10 +1,11 @@
+import shlex
 from dataclasses import asdict
 
 import click
 
 from survey_app.clock import Clock, SetClock, ShiftedClock, SystemClock
 from survey_app.commands import output
-from survey_app.config import Config, read_config
+from survey_app.config import Config, ConfigError, read_config
 from survey_app.demo.loading import ANSWERS, first_half_day, load
 from survey_app.demo.logins import Login, add_logins, read_logins
 from survey_app.platform import Platform, opened
@@ -13,6 +14,7 @@ from survey_app.services.seal_runs import seal
 from survey_app.services.setting_up import set_up
 from survey_app.store import counters, units
 
+DATABASE = "HAILONG_DATABASE_URL"
 COLUMNS = {"shown": "Vai", "username": "Tên đăng nhập", "password": "Mật khẩu", "address": "Vào"}
 
 
@@ -32,6 +34,7 @@ def command(*, if_empty: bool, answers: int, json_: bool) -> None:
         catch_up(config)
         _tell(config, known, json_=json_)
         return
+    _refuse_real(config)
     now: Clock = ShiftedClock(config.clock) if config.clock else SystemClock()
     set_up(config=config, kind="demo", since=first_half_day(now.now()))
     config = read_config()
@@ -52,12 +55,39 @@ def catch_up(config: Config) -> None:
             seal(platform, confirmed_through=due.wanted, confirmed_by="demo", rest=False)
 
 
+def _refuse_real(config: Config) -> None:
+    """Before anything is touched: a house that «hailong init» made stays what it is, also while it is empty."""
+    try:
+        with opened(config) as platform:
+            kind = platform.kind
+    except ConfigError:
+        return  # nothing is there yet, or set_up will say what is wrong with it
+    if kind == "demo":
+        return
+    home = config.home.with_name(f"{config.home.name}-demo")
+    elsewhere = "" if is_inside(config) else f" và {DATABASE}=… của một cơ sở dữ liệu trống khác"
+    output.fail(
+        f"Hệ thống ở {config.home} do «hailong init» tạo để dùng thật, nên không nhận dữ liệu mô phỏng, kể cả khi còn trống. "
+        f"Bản chạy thử cần một thư mục riêng{elsewhere}. Hãy chạy:\n"
+        f"  HAILONG_HOME={shlex.quote(str(home))} hailong demo\n"
+        f"  HAILONG_HOME={shlex.quote(str(home))} hailong serve"
+    )
+
+
+def is_inside(config: Config) -> bool:
+    """Whether the database is a file of this folder, so that another folder has another database."""
+    return config.database_url == f"sqlite:///{config.home / 'hailong.db'}"
+
+
 def _refuse_used(platform: Platform) -> None:
+    """The accounts are written last: without them an earlier filling did not come to its end."""
     with platform.database.reading() as connection:
-        used = platform.kind != "demo" or units.list_units(connection) or counters.list_counters(connection)
+        used = units.list_units(connection) or counters.list_counters(connection)
     if used:
+        config = platform.config
         output.fail(
-            "Cơ sở dữ liệu này đã có dữ liệu. Dữ liệu mô phỏng chỉ được nạp vào một cơ sở dữ liệu trống."
+            f"Lần nạp dữ liệu mô phỏng trước chưa xong. Hãy xóa {config.home} và {config.key_folder}"
+            f"{'' if is_inside(config) else ', tạo lại cơ sở dữ liệu trống'}, rồi chạy lại «hailong demo»."
         )
 
 

@@ -2,12 +2,11 @@
 
 import csv
 import json
-import subprocess
-import sys
 
 import numpy as np
 import pytest
 from scipy import stats
+from support.commands import hailong
 
 from analysis.adjusting import adjusted_against_rest
 from analysis.design import SurveyDesign
@@ -20,9 +19,7 @@ ASKED = ("--unit", "donvi", "--items", "Q1,Q2")
 
 
 def analyze(path, *options, code=0):
-    command = [sys.executable, "-m", "survey_app.commands", "analyze", str(path), *ASKED, *options]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == code, done.stdout + done.stderr
+    done = hailong("analyze", str(path), *ASKED, *options, code=code)
     return done.stdout if "--json" in options and not code else done.stdout + done.stderr
 
 

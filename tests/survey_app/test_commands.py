@@ -9,6 +9,7 @@ import sys
 import pytest
 import zxingcpp
 from PIL import Image
+from support.commands import hailong
 
 UNITS = """code,name,level,type,block,parent_code,valid_from
 37,Tỉnh Ninh Bình,province,tinh,,,2025-07-01
@@ -21,23 +22,13 @@ COUNTERS = "code,name,unit_code\n7K4M2QX0,Quầy 1,13285\n7K4M2QX1,Quầy 2,1328
 def run(tmp_path):
     """Call `hailong` in a home of its own."""
     environment = {
-        **os.environ,
         "HAILONG_HOME": str(tmp_path / "home"),
         "HAILONG_PUBLIC_URL": "https://hailong.vn",
+        "HAILONG_DATABASE_URL": None,
     }
-    environment.pop("HAILONG_DATABASE_URL", None)
 
     def call(*arguments, code=0, **more):
-        done = subprocess.run(
-            [sys.executable, "-m", "survey_app.commands", *arguments],
-            capture_output=True,
-            text=True,
-            env=environment | more,
-            cwd=tmp_path,
-            check=False,
-        )
-        assert done.returncode == code, done.stdout + done.stderr
-        assert "Traceback" not in done.stderr
+        done = hailong(*arguments, code=code, cwd=tmp_path, environment=environment | more)
         return done.stdout if code == 0 else done.stderr
 
     return call
@@ -51,6 +42,21 @@ def province(run, tmp_path):
     run("units", "import", "units.csv")
     run("counters", "import", "counters.csv")
     return run
+
+
+def test_a_process_of_its_own_prints_and_ends_as_the_same_call_inside_a_test(province, tmp_path):
+    environment = {**os.environ, "HAILONG_HOME": str(tmp_path / "home")}
+    for arguments, code in ((("units", "--json"), 0), (("templates", "add", "NOPE"), 2)):
+        done = subprocess.run(
+            [sys.executable, "-m", "survey_app.commands", *arguments],
+            capture_output=True,
+            text=True,
+            env=environment,
+            check=False,
+        )
+        assert done.returncode == code
+        assert (done.stdout if code == 0 else done.stderr) == province(*arguments, code=code)
+        assert "Traceback" not in done.stderr
 
 
 def test_units_and_counters_are_listed_for_programs_as_the_contract_says(province):
