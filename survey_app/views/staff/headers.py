@@ -7,6 +7,8 @@ CONTENT_POLICY = (
     "form-action 'self'; frame-src 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
+ASKED_EACH_TIME = "private, no-cache"
+
 # The one page with scripts, all of them from here; it does the same without them.
 SCRIPTED_POLICY = f"{CONTENT_POLICY}; script-src 'self'; connect-src 'self'"
 
@@ -26,8 +28,9 @@ def _set(response: Response) -> Response:
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "no-referrer"
     if request.endpoint != "static":
-        # Pages of results say themselves how long a browser may rely on them.
-        response.headers.setdefault("Cache-Control", "no-store")
+        # Pages of results may stay with their browser, which asks each time; what a library says does not count.
+        kept = response.headers.get("Cache-Control") == ASKED_EACH_TIME
+        response.headers["Cache-Control"] = ASKED_EACH_TIME if kept else "no-store"
     if request.method == "POST" and response.status_code == 302:
         response.status_code = 303  # the library's redirects after a form
     return response

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from survey_app.access import current_rights
 from survey_app.services.windows import fingerprint
+from survey_app.views.staff.headers import ASKED_EACH_TIME
 from survey_app.views.staff.house import platform
 
 P = ParamSpec("P")
@@ -48,5 +49,5 @@ def known_by_fingerprint(view: Callable[P, ResponseReturnValue]) -> Callable[P, 
 
 def _marked(response: Response, etag: str) -> Response:
     response.set_etag(etag)
-    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Cache-Control"] = ASKED_EACH_TIME
     return response
