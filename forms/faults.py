@@ -29,6 +29,10 @@ class QuestionnaireError(ValueError):
         super().__init__("; ".join(f"{fault.place}: {fault.problem}" for fault in faults))
         self.faults = faults
 
+    def __reduce__(self) -> tuple[type["QuestionnaireError"], tuple[tuple[Fault, ...]]]:
+        """Go from one process to another with the faults."""
+        return type(self), (self.faults,)
+
 
 class Faults:
     """Faults in the order in which they are found: the first thousand are kept, the others only counted.
@@ -37,7 +41,7 @@ class Faults:
     >>> for row in range(1_250):
     ...     found.add(Fault(place=f"dòng {row}", problem="Sai.", remedy="Sửa."))
     >>> len(found), len(found.told()), found.told()[-1].problem
-    (1250, 1001, 'Còn 250 lỗi khác chưa ghi ra đây.')
+    (1250, 1001, 'Còn ít nhất 250 lỗi khác chưa ghi ra đây.')
     """
 
     def __init__(self) -> None:
@@ -51,6 +55,11 @@ class Faults:
         else:
             self._beyond += 1
 
+    @property
+    def are_enough(self) -> bool:
+        """Whether a reader may stop: what it finds from here on would only be counted."""
+        return self._beyond > 0
+
     def __len__(self) -> int:
         return len(self._kept) + self._beyond
 
@@ -63,7 +72,7 @@ class Faults:
             return tuple(self._kept)
         rest = Fault(
             place="tệp",
-            problem=f"Còn {self._beyond} lỗi khác chưa ghi ra đây.",
+            problem=f"Còn ít nhất {self._beyond} lỗi khác chưa ghi ra đây.",
             remedy="Sửa các lỗi đã ghi rồi nhập lại để xem tiếp.",
             count=self._beyond,
         )

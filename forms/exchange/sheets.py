@@ -30,6 +30,9 @@ class MissingPartError(RuntimeError):
     def __init__(self) -> None:
         super().__init__("Chưa cài phần đọc bảng tính. Cài bằng: pip install 'hai-long[formats]'.")
 
+    def __reduce__(self) -> tuple[type["MissingPartError"], tuple[()]]:
+        return type(self), ()
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:

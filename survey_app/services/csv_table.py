@@ -13,7 +13,7 @@ from forms.faults import Fault, Faults
 from survey_app.translating import gettext as _
 
 LARGEST_FILE = 20_000_000
-MOST_ROWS = 300_000
+MOST_ROWS = 150_000
 _SHOWN = 60  # letters of a wrong value, and names of wrong columns, in a sentence
 _SHOWN_COLUMNS = 20
 _CONTROL = {"Cc", "Cs", "Cn"}
@@ -149,9 +149,10 @@ def _separator(text: str) -> str:
 def _check_header(
     table: Table, header: Sequence[str], columns: Sequence[str], required: Sequence[str]
 ) -> bool:
-    missing = [column for column in required if column not in header]
-    unknown = [column[:_SHOWN] or _("(trống)") for column in header if column not in columns]
-    repeated = sorted(column[:_SHOWN] for column, times in Counter(header).items() if times > 1)
+    named = Counter(header)
+    missing = [column for column in required if column not in named]
+    unknown = [column[:_SHOWN] or _("(trống)") for column in named if column not in columns]
+    repeated = sorted(column[:_SHOWN] for column, times in named.items() if times > 1)
     for names, problem in (
         (missing, _("Thiếu cột")),
         (unknown, _("Không có cột tên")),
@@ -173,6 +174,8 @@ def _fill(
     for number, record in enumerate(records, start=2):
         if not any(cell.strip() for cell in record):
             continue
+        if table.faults.are_enough:
+            return
         if len(table.rows) >= MOST_ROWS:
             problem = _("Tệp có quá %(most)s dòng.", most=f"{MOST_ROWS:,}".replace(",", "."))
             _whole(table, problem, _("Chia thành nhiều tệp nhỏ hơn."))

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from forms.faults import Fault
+from survey_app.apart import Run, here
 from survey_app.db import Database
 from survey_app.services.csv_table import read_table
 from survey_app.services.reorganisation_table import COLUMNS, Act
@@ -35,7 +36,13 @@ class Reorganised:
 
 
 def reorganise(
-    database: Database, *, source: bytes, takes_effect: date, today: date, dry_run: bool = False
+    database: Database,
+    *,
+    source: bytes,
+    takes_effect: date,
+    today: date,
+    dry_run: bool = False,
+    run: Run = here,
 ) -> Reorganised:
     """Read an act from CSV and carry it out on a day, from today on: nothing of the past changes.
 
@@ -48,7 +55,7 @@ def reorganise(
     while True:
         with database.reading() as connection:
             known = units.list_units(connection)
-        act = _read(source, known, takes_effect)
+        act = run(_read, source, known, takes_effect)
         if act.table.faults:
             return Reorganised(faults=act.table.in_order())
         done = Reorganised(ended=tuple(sorted(act.ways)), begun=tuple(sorted(act.founded)))

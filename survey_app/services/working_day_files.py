@@ -5,6 +5,7 @@ import io
 from collections.abc import Sequence
 
 from forms.faults import Fault
+from survey_app.apart import Run, here
 from survey_app.platform import Platform
 from survey_app.services.csv_table import Row, Table, read_table
 from survey_app.services.working_days import KINDS, DayError, check_day, check_name
@@ -23,19 +24,24 @@ def write_days(rows: Sequence[DayRow]) -> str:
     return file.getvalue()
 
 
-def import_days(platform: Platform, *, source: bytes) -> tuple[int, tuple[Fault, ...]]:
+def import_days(platform: Platform, *, source: bytes, run: Run = here) -> tuple[int, tuple[Fault, ...]]:
     """Set the days of a file, all or none; tell how many, and what is wrong with it."""
+    rows, faults = run(_examine, source)
+    if faults:
+        return 0, faults
+    with platform.database.writing() as connection:
+        working_days.put_days(connection, rows)
+    return len(rows), ()
+
+
+def _examine(source: bytes) -> tuple[list[DayRow], tuple[Fault, ...]]:
     table = read_table(source, columns=COLUMNS, required=COLUMNS)
     rows = [row for row in (_read(record, table) for record in table.rows) if row is not None]
     table.refuse_repeats("day", taken=())
     if not table.rows and not table.faults:
         fault = Fault(place=_("tệp"), problem=_("Tệp không có ngày nào."), remedy=_("Ghi mỗi ngày một dòng."))
         table.faults.add(fault)
-    if table.faults:
-        return 0, table.in_order()
-    with platform.database.writing() as connection:
-        working_days.put_days(connection, rows)
-    return len(rows), ()
+    return rows, table.in_order()
 
 
 def _read(record: Row, table: Table) -> DayRow | None:

@@ -7,6 +7,7 @@ from forms.exchange.importing import read_file
 from forms.questionnaire import Questionnaire
 from forms.reading import instruments, load_instrument, parse_questionnaire
 from forms.writing import to_document
+from survey_app.apart import Run, here
 from survey_app.platform import Platform
 from survey_app.services.drafting.beginning import begin_imported
 from survey_app.services.drafting.changing import DraftingError, find
@@ -22,14 +23,21 @@ class NoteView:
 
 
 def import_file(
-    platform: Platform, *, source: bytes, name: str, by: str, code: str = "", dry_run: bool = False
+    platform: Platform,
+    *,
+    source: bytes,
+    name: str,
+    by: str,
+    code: str = "",
+    dry_run: bool = False,
+    run: Run = here,
 ) -> Imported:
     """Read a file and begin a draft with it, under `code` where one is given.
 
     Raises QuestionnaireError with every fault of the file, MissingPartError where the libraries for the format are not
-    installed, and DraftingError where the template already has a draft.
+    installed, and DraftingError where the template already has a draft; what `run` raises passes.
     """
-    imported = read_file(source, name=name)
+    imported = run(read_file, source, name=name)
     questionnaire = imported.questionnaire
     if code:
         questionnaire = parse_questionnaire(to_document(questionnaire) | {"code": code})

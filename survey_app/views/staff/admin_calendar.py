@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from forms.faults import Fault
 from survey_app.access import ADMINISTRATOR, requires
+from survey_app.apart import apart
 from survey_app.services.working_day_files import import_days, write_days
 from survey_app.services.working_days import (
     FIRST_YEAR,
@@ -85,7 +86,7 @@ def load() -> ResponseReturnValue:
 def take_in() -> ResponseReturnValue:
     year = _year(request.args)
     file = request.files.get("file")
-    added, faults = import_days(platform(), source=file.read() if file else b"")
+    added, faults = import_days(platform(), source=file.read() if file else b"", run=apart)
     if faults:
         return _page(year, Typed(), faults=faults), 422
     return _done(year, _("Đã nạp %(added)s ngày từ tệp.", added=added))

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from forms.faults import Fault
 from survey_app.access import ADMINISTRATOR, requires
 from survey_app.addresses import read_code
+from survey_app.apart import apart
 from survey_app.services import moving, national, places, registering, reorganising
 from survey_app.services.moving import Moves
 from survey_app.translating import gettext as _
@@ -63,11 +64,11 @@ def import_table() -> Response | tuple[str, int]:
     source, trial = file.read(), request.form.get("trial") == "yes"
     match request.form.get("what"):
         case "units":
-            done = registering.import_units(platform().database, source=source, dry_run=trial)
+            done = registering.import_units(platform().database, source=source, dry_run=trial, run=apart)
             what = _("đơn vị")
         case "counters":
             done = registering.import_counters(
-                platform().database, source=source, today=platform().today, dry_run=trial
+                platform().database, source=source, today=platform().today, dry_run=trial, run=apart
             )
             what = _("quầy")
         case _:
@@ -94,7 +95,12 @@ def reorganise() -> Response | tuple[str, int]:
     if file is None or not file.filename:
         return _tables(fault=_("Chưa chọn tệp CSV nào.")), 422
     done = reorganising.reorganise(
-        platform().database, source=file.read(), takes_effect=day, today=platform().today, dry_run=trial
+        platform().database,
+        source=file.read(),
+        takes_effect=day,
+        today=platform().today,
+        dry_run=trial,
+        run=apart,
     )
     if done.faults:
         return _tables(faults=done.faults), 422

@@ -11,6 +11,7 @@ from forms.faults import QuestionnaireError
 from forms.texts import FALLBACK
 from forms.wordings import reworded
 from survey_app.access import DESIGNER, requires
+from survey_app.apart import apart
 from survey_app.services.drafting import changing
 from survey_app.services.drafting.changing import Draft, StaleError, UnknownDraftError
 from survey_app.services.drafting.entries import without_controls
@@ -118,7 +119,7 @@ def take_in(template: str, to: str) -> ResponseReturnValue:
         return _sheet(draft, tag, shown, faults=[_("Chưa chọn tệp nào.")]), 422
     try:
         name = printable(file.filename)
-        back = read_back(file.read(), name=name, tag=tag, questionnaire=draft.questionnaire)
+        back = apart(read_back, file.read(), name=name, tag=tag, questionnaire=draft.questionnaire)
         changing.change(
             platform(),
             code=template,

@@ -9,7 +9,9 @@ from sqlalchemy.exc import DataError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
+from survey_app.apart import ApartError, CrowdedError
 from survey_app.key_folder import KeyFolderError
+from survey_app.translating import gettext as _
 from survey_app.translating import lazy_gettext
 from survey_app.views.staff.context import page_context
 
@@ -72,6 +74,7 @@ KEYS_AWAY = Trouble(
 
 
 def handle_errors(app: Flask) -> None:
+    app.register_error_handler(ApartError, _unread)
     app.register_error_handler(KeyFolderError, _keys_away)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http)
@@ -91,6 +94,13 @@ def _http(error: HTTPException) -> ResponseReturnValue:
         trouble = Trouble(heading=trouble.heading, sentence=str(error.description), remedy="")
     headers = [(name, value) for name, value in error.get_headers() if name != "Content-Type"]
     return _page(trouble), status, headers
+
+
+def _unread(error: ApartError) -> ResponseReturnValue:
+    """A file that costs more than it may, or breaks its reader."""
+    trouble = Trouble(heading=_("Chưa đọc được tệp"), sentence=str(error), remedy=error.remedy)
+    headers = {"Retry-After": "60"} if error.status == CrowdedError.status else {}
+    return _page(trouble), error.status, headers
 
 
 def _csrf(_error: Exception) -> ResponseReturnValue:

@@ -12,6 +12,7 @@ from forms.faults import Fault, QuestionnaireError
 from forms.questionnaire import Questionnaire
 from forms.writing import to_document
 from survey_app.access import DESIGNER, requires
+from survey_app.apart import apart
 from survey_app.services.drafting import importing
 from survey_app.services.drafting.changing import DraftingError
 from survey_app.translating import gettext as _
@@ -43,7 +44,9 @@ def take_in() -> ResponseReturnValue:
     source, name = file.read(), printable(file.filename)
     code, trial = request.form.get("code", "").strip(), request.form.get("trial") == "yes"
     try:
-        done = importing.import_file(platform(), source=source, name=name, by=me(), code=code, dry_run=trial)
+        done = importing.import_file(
+            platform(), source=source, name=name, by=me(), code=code, dry_run=trial, run=apart
+        )
     except QuestionnaireError as error:
         return _page(faults=list(error.faults), file=name), 422
     except (DraftingError, MissingPartError) as error:
