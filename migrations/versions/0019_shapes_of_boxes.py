@@ -17,6 +17,8 @@ def upgrade() -> None:
         sa.Column("boxes", sa.BigInteger(), nullable=False),
         sa.Column("answers", sa.BigInteger(), nullable=False),
         sa.Column("largest", sa.BigInteger(), nullable=False),
+        sa.Column("first_half_day", sa.Integer(), nullable=False),
+        sa.Column("last_half_day", sa.Integer(), nullable=False),
         sa.Column("pairs", sa.BigInteger(), nullable=False),
         sa.Column("same_pairs", sa.BigInteger(), nullable=False),
         sa.CheckConstraint(

@@ -68,7 +68,7 @@ class MomentSum(Base):
 class BoxShape(Base):
     """What the sealed boxes of a counter's month look like, for signs that they should be looked at.
 
-    Their number and answers, the largest, the pairs of answers that lie in one box, and those pairs that agree in every question.
+    Their number and answers, the largest, the half-days from which to which they came, the pairs of answers that lie in one box, and those pairs that agree in every question.
     """
 
     __tablename__ = "box_shape"
@@ -85,5 +85,7 @@ class BoxShape(Base):
     boxes: Mapped[int] = mapped_column(BigInteger)
     answers: Mapped[int] = mapped_column(BigInteger)
     largest: Mapped[int] = mapped_column(BigInteger)
+    first_half_day: Mapped[int]
+    last_half_day: Mapped[int]
     pairs: Mapped[int] = mapped_column(BigInteger)
     same_pairs: Mapped[int] = mapped_column(BigInteger)

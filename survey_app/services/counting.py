@@ -12,6 +12,7 @@ from forms.answers import Answer
 from forms.questionnaire import Questionnaire
 from survey_app.clock import month_of
 from survey_app.models.tallies import NO_COUNTER
+from survey_app.store.box_shapes import Shape
 from survey_app.store.sums import Place
 from survey_app.store.tallies import TallyKey
 from survey_app.store.unit_questions import place_of_own
@@ -53,7 +54,7 @@ class SealedPart:
     counted: Mapping[TallyKey, int]
     place: Place
     moments: "ItemMoments"
-    same_pairs: int
+    shape: Shape
 
 
 def fold(
@@ -87,7 +88,12 @@ def fold(
             counter_id=batch.counter_id or NO_COUNTER,
         ),
         moments=ItemMoments.of(ladders_of(questionnaire), [each.answers for each in ordered]),
-        same_pairs=same_pairs([each.answers for each in ordered]),
+        shape=Shape.of_box(
+            len(ordered),
+            same_pairs([each.answers for each in ordered]),
+            first=batch.first_half_day,
+            last=batch.last_half_day,
+        ),
     )
 
 

@@ -12,11 +12,12 @@ from forms.answers import NOT_ASKED, SKIPPED
 from forms.borrowing import borrow_item
 from forms.questionnaire import Item, Questionnaire
 from forms.reading import instruments, load_instrument
+from survey_app.clock import last_half_day
 from survey_app.platform import Platform
 from survey_app.services.comparing.question import all_factors, can_be_compared
 from survey_app.services.drafting import changing
 from survey_app.services.drafting.changing import DraftingError
-from survey_app.store import drafts, publications, responses, sums, template_events, templates
+from survey_app.store import closings, drafts, publications, responses, sums, template_events, templates
 from survey_app.store.counts import Dimension, Key, TallyCounts, Where
 from survey_app.store.templates import VersionRow
 from survey_app.translating import gettext as _
@@ -114,7 +115,9 @@ def find_entry(platform: Platform, *, template: str, item: str) -> BankPage | No
         versions = templates.list_versions(connection, template=template)
         marks = template_events.list_marks(connection, [version.id for version in versions])
         open_at = publications.count_open_by_version(connection, today=platform.today)
-        months = responses.list_sealed_months(connection)[-MONTHS:]
+        # Of closed months alone: what moves while somebody looks would tell of one box.
+        closed = closings.find_last_closed(connection) or 0
+        months = [m for m in responses.list_sealed_months(connection) if last_half_day(m) <= closed][-MONTHS:]
         texts = {v.id: platform.questionnaires.find(connection, v.id) for v in versions}
         held = [version for version in versions if item in {each.code for each in texts[version.id].items}]
         done = _performances(connection, {v.id: texts[v.id] for v in held}, item, months)

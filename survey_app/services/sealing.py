@@ -238,7 +238,7 @@ def write_part(connection: Connection, part: SealedPart) -> None:
     written_texts.add_texts(connection, part.texts)
     unit_questions.add_answers(connection, part.own)
     tallies.add_tallies(connection, part.counted)
-    add_box(connection, part.place, part.moments, answers=len(part.responses), same_pairs=part.same_pairs)
+    add_box(connection, part.place, part.moments, part.shape)
 
 
 def split(things: Sequence[Opened]) -> list[Sequence[Opened]]:

@@ -59,9 +59,9 @@ def box_sums(box: ItemMoments) -> dict[str, BoxSums]:
     }
 
 
-def add_box(connection: Connection, place: Place, box: ItemMoments, *, answers: int, same_pairs: int) -> None:
+def add_box(connection: Connection, place: Place, box: ItemMoments, shape: Shape) -> None:
     """Fold one box into the sums, moments and shape of its place."""
-    box_shapes.add_shape(connection, place, Shape.of_box(answers, same_pairs))
+    box_shapes.add_shape(connection, place, shape)
     sums.add_box_sums(connection, place, box_sums(box))
     before = sums.find_moments(connection, place)
     after = ItemMoments.from_json(before).merge(box) if before else box
@@ -76,14 +76,14 @@ def recount(connection: Connection, questionnaires: Questionnaires, month: int) 
     shapes: dict[Place, Shape] = {}
     found: dict[tuple[Place, str], BoxSums] = {}
     moments: dict[Place, ItemMoments] = {}
-    for place, answers in _boxes(connection, month):
+    for place, (first, last), answers in _boxes(connection, month):
         ladders = ladders_of(questionnaires.find(connection, place.version_id))
         box = ItemMoments.of(ladders, answers)
         for item, own in box_sums(box).items():
             before = found.get((place, item))
             found[place, item] = _added(before, own) if before else own
         moments[place] = moments[place].merge(box) if place in moments else box
-        shape = Shape.of_box(len(answers), same_pairs(answers))
+        shape = Shape.of_box(len(answers), same_pairs(answers), first=first, last=last)
         shapes[place] = shapes[place].merge(shape) if place in shapes else shape
     return found, {place: each.to_json() for place, each in moments.items()}, shapes
 
@@ -101,7 +101,10 @@ def fill_missing(connection: Connection, questionnaires: Questionnaires) -> None
             box_shapes.add_shape(connection, place, shape)
 
 
-def _boxes(connection: Connection, month: int) -> Iterator[tuple[Place, Sequence[Mapping[str, Answer]]]]:
+def _boxes(
+    connection: Connection, month: int
+) -> Iterator[tuple[Place, tuple[int, int], Sequence[Mapping[str, Answer]]]]:
+    """Each box with its place, its first and last half-day, and its answers."""
     rows = responses.iterate_answers(connection, month)
     for _, box in groupby(rows, key=lambda row: row.seal_id):
         of_one = list(box)
@@ -112,7 +115,7 @@ def _boxes(connection: Connection, month: int) -> Iterator[tuple[Place, Sequence
             version_id=first.version_id,
             counter_id=first.counter_id or NO_COUNTER,
         )
-        yield place, [json.loads(row.answers) for row in of_one]
+        yield place, (first.first_half_day, first.last_half_day), [json.loads(row.answers) for row in of_one]
 
 
 def _added(one: BoxSums, other: BoxSums) -> BoxSums:

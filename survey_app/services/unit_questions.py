@@ -14,6 +14,7 @@ from forms.identity import asks_who_or_when
 from survey_app.access import MANAGER, Rights, may
 from survey_app.clock import month_of
 from survey_app.platform import Platform
+from survey_app.services.rare_choices import common_and_rest
 from survey_app.services.written_words import read_choices, read_words
 from survey_app.store import unit_questions, units
 from survey_app.store.unit_questions import UnitQuestionRow
@@ -24,7 +25,8 @@ from survey_app.vault import Vault
 FIELD = "rieng-"  # then the question's number; no item's code has a dash
 LONGEST_WORDS, LONGEST_CHOICE, LONGEST_ANSWER = 200, 80, 500
 LEAST_CHOICES, MOST_CHOICES = 2, 6
-LEAST_SHOWN = 5
+LEAST_SHOWN = 10  # whoever asks can also answer: see docs/threats.md
+RARE = 5  # choices of fewer are told together
 
 
 class UnitQuestionError(ValueError):
@@ -43,7 +45,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A question with what is known of its answers: of months that are over, with five answers or more each."""
+    """A question with what is known of its answers: of months that are over, with ten answers or more each."""
 
     row: UnitQuestionRow
     state: State
@@ -192,7 +194,7 @@ def _asked(
         row=row,
         state=state_of(row),
         n=len(locked),
-        counted={choice: tally[choice] for choice in row.choices},
+        counted=dict(common_and_rest([(c, tally[c]) for c in row.choices], minimum=RARE, counted=True)),
         # Words in answer to what nobody approved are shown to nobody.
         said=tuple(read_words(vault, locked)) if not row.choices and row.decision == "approved" else (),
     )

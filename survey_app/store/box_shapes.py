@@ -9,33 +9,44 @@ from survey_app.models import BoxShape, Seal
 from survey_app.store.sums import Place
 
 _KEYS = ("unit_id", "month", "version_id", "counter_id")
-_NUMBERS = ("boxes", "answers", "largest", "pairs", "same_pairs")
+_NUMBERS = ("boxes", "answers", "largest", "pairs", "same_pairs", "first_half_day", "last_half_day")
 _SUMS = ("boxes", "answers", "pairs", "same_pairs")
 _ADD = text(
     f"INSERT INTO box_shape ({', '.join(_KEYS + _NUMBERS)}) "  # noqa: S608  names of columns alone
     f"VALUES ({', '.join(':' + name for name in _KEYS + _NUMBERS)}) ON CONFLICT ({', '.join(_KEYS)}) "
     f"DO UPDATE SET {', '.join(f'{name} = box_shape.{name} + excluded.{name}' for name in _SUMS)}, "
-    "largest = CASE WHEN excluded.largest > box_shape.largest THEN excluded.largest ELSE box_shape.largest END"
+    + ", ".join(
+        f"{name} = CASE WHEN excluded.{name} {sign} box_shape.{name} "
+        f"THEN excluded.{name} ELSE box_shape.{name} END"
+        for name, sign in (("largest", ">"), ("first_half_day", "<"), ("last_half_day", ">"))
+    )
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Of several boxes: their number and answers, the largest, pairs within a box, and those that agree throughout."""
+    """Of several boxes: their number and answers, the largest, pairs within a box and those that agree throughout, first and last half-day."""
 
     boxes: int
     answers: int
     largest: int
     pairs: int
     same_pairs: int
+    first_half_day: int
+    last_half_day: int
 
     @classmethod
-    def of_box(cls, answers: int, same_pairs: int) -> "Shape":
-        return cls(1, answers, answers, answers * (answers - 1) // 2, same_pairs)
+    def of_box(cls, answers: int, same_pairs: int, *, first: int, last: int) -> "Shape":
+        return cls(1, answers, answers, answers * (answers - 1) // 2, same_pairs, first, last)
 
     def merge(self, other: "Shape") -> "Shape":
         added = {name: getattr(self, name) + getattr(other, name) for name in _SUMS}
-        return Shape(**added, largest=max(self.largest, other.largest))
+        return Shape(
+            **added,
+            largest=max(self.largest, other.largest),
+            first_half_day=min(self.first_half_day, other.first_half_day),
+            last_half_day=max(self.last_half_day, other.last_half_day),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,24 +78,20 @@ def list_shapes(
     )
 
 
-def list_answers(
+def list_of_units(
     connection: Connection,
     *,
     unit_ids: Collection[int],
     months: Collection[int],
     version_ids: Collection[int],
-) -> list[tuple[int, int, int, int]]:
-    """Unit, month, counter (0: leftovers) and how many answers they have."""
-    query = (
-        select(BoxShape.unit_id, BoxShape.month, BoxShape.counter_id, func.sum(BoxShape.answers))
-        .where(
-            BoxShape.unit_id.in_(sorted(unit_ids)),
-            BoxShape.month.in_(sorted(months)),
-            BoxShape.version_id.in_(sorted(version_ids)),
-        )
-        .group_by(BoxShape.unit_id, BoxShape.month, BoxShape.counter_id)
+) -> dict[Place, Shape]:
+    """Of these units, leftovers (counter 0) as well."""
+    return _list(
+        connection,
+        BoxShape.unit_id.in_(sorted(unit_ids)),
+        BoxShape.month.in_(sorted(months)),
+        BoxShape.version_id.in_(sorted(version_ids)),
     )
-    return [(unit, month, counter, int(n)) for unit, month, counter, n in connection.execute(query)]
 
 
 def list_month(connection: Connection, month: int) -> dict[Place, Shape]:

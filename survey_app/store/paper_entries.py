@@ -6,6 +6,8 @@ from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, 
 
 from survey_app.models import PaperEntry
 
+STEP = 5
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetRow:
@@ -21,6 +23,11 @@ class Progress:
 
     waiting: int = 0
     done: int = 0
+
+    @property
+    def done_at_least(self) -> int:
+        """In steps of five: whoever types a sheet does not see it arrive."""
+        return self.done // STEP * STEP
 
 
 _COLUMNS = tuple(getattr(PaperEntry, name) for name in SheetRow.__dataclass_fields__)

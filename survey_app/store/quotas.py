@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Connection, Integer, bindparam, func, insert, literal, select
 
 from survey_app.models import Ballot, Counter, Publication, Quota, Seal
+from survey_app.store.closings import find_last_closed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,11 +54,13 @@ _SEALED = select(func.coalesce(func.sum(Seal.n), 0)).where(
     Seal.counter_id.in_(_IN_LINE),
     Seal.version_id == bindparam("version_id"),
     Seal.last_half_day >= bindparam("first"),
+    Seal.half_day <= bindparam("closed"),
 )
 _WAITING = select(func.count()).where(
     Ballot.counter_id.in_(_IN_LINE),
     Ballot.version_id == bindparam("version_id"),
     Ballot.half_day >= bindparam("first"),
+    Ballot.half_day <= bindparam("closed"),
 )
 
 
@@ -83,9 +86,17 @@ def find_beginning(connection: Connection, line: Sequence[int], *, version_id: i
 
 
 def count_taken(connection: Connection, *, counter_ids: Sequence[int], version_id: int, since: date) -> int:
-    """Answers of a line of counters since a day: sealed, and waiting in the box."""
+    """Answers of a line of counters since a day, sealed and waiting, as they stood when the last half-day was closed.
+
+    Those of the running half-day are left out: a counter that closed at the very answer would tell who was the last to give one.
+    """
     first = since.toordinal() * 2  # the half-days are numbered from there: see clock.py
-    given = {"counter_ids": counter_ids, "version_id": version_id, "first": first}
+    given = {
+        "counter_ids": counter_ids,
+        "version_id": version_id,
+        "first": first,
+        "closed": find_last_closed(connection) or 0,
+    }
     return int(connection.scalar(_SEALED, given) or 0) + int(connection.scalar(_WAITING, given) or 0)
 
 
@@ -111,7 +122,6 @@ def list_sealed(connection: Connection, publication_ids: Collection[int]) -> dic
 
 
 def list_answered_versions(connection: Connection, *, since: date) -> set[int]:
-    """Versions with an answer since a day, sealed or waiting."""
+    """Versions with a sealed answer since a day. What waits is not looked at: the word about silence would end at the very answer."""
     first = since.toordinal() * 2
-    sealed = connection.scalars(select(Seal.version_id).where(Seal.half_day >= first).distinct())
-    return set(sealed) | set(connection.scalars(select(Ballot.version_id).distinct()))
+    return set(connection.scalars(select(Seal.version_id).where(Seal.half_day >= first).distinct()))

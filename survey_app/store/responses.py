@@ -27,7 +27,9 @@ def list_months_without_sums(connection: Connection) -> list[int]:
     return list(connection.scalars(query.order_by(Seal.month)))
 
 
-def iterate_answers(connection: Connection, month: int) -> Iterator[Row[int, int, int, int | None, str]]:
+def iterate_answers(
+    connection: Connection, month: int
+) -> Iterator[Row[int, int, int, int | None, int, int, str]]:
     """Every response of a month, those of a seal together."""
     query = (
         select(
@@ -35,6 +37,8 @@ def iterate_answers(connection: Connection, month: int) -> Iterator[Row[int, int
             Seal.unit_id,
             Seal.version_id,
             Seal.counter_id,
+            Seal.first_half_day,
+            Seal.last_half_day,
             Response.answers,
         )
         .join(Seal, Response.seal_id == Seal.id)

@@ -109,7 +109,7 @@ class House:
                 for first, half_day, levels, channel in self.boxes[counter.id].sealed:
                     rows.append(_seal(place, first, half_day, len(levels)))
                     counted.update(_key(place, str(level), channel) for level in levels.tolist())
-                boxes = [levels for *_, levels, _ in self.boxes[counter.id].sealed]
+                boxes = [each[:3] for each in self.boxes[counter.id].sealed]
                 if boxes:
                     _fold(connection, place, boxes, self.chance)
             connection.execute(insert(Seal), rows)
@@ -149,18 +149,21 @@ def _key(place: Place, level: str, channel: str) -> TallyKey:
 
 
 def _fold(
-    connection: Connection, place: Place, boxes: Sequence[np.ndarray], chance: np.random.Generator
+    connection: Connection,
+    place: Place,
+    boxes: Sequence[tuple[int, int, np.ndarray]],
+    chance: np.random.Generator,
 ) -> None:
     """Sums and shapes of a counter's boxes. Of honest forms some say one thing throughout; of planted ones all do."""
     told, shapes = [], []
-    for levels in boxes:
+    for first, last, levels in boxes:
         n, satisfied, total = len(levels), int((levels >= 4).sum()), int(levels.sum())
         products = (n * n, n * satisfied, satisfied**2, n * total, total**2)
         told.append(BoxSums(1, n, satisfied, total, *products))
         planted = n >= 20 and bool((levels == 5).all())
         straight = levels[chance.random(n) < (1.0 if planted else STRAIGHT)]
         same = sum(m * (m - 1) // 2 for m in Counter(straight.tolist()).values())
-        shapes.append(Shape.of_box(n, same))
+        shapes.append(Shape.of_box(n, same, first=first, last=last))
     sums.add_box_sums(connection, place, {"Q1": reduce(BoxSums.merge, told)})
     box_shapes.add_shape(connection, place, reduce(Shape.merge, shapes))
 

@@ -63,6 +63,10 @@ def test_performance_is_what_was_sealed_and_fewer_than_five_are_nobodys_to_see(h
         house.answer(Q1=level, **({"Q2": "cho_lau"} if level == "1" else {}))
     house.half_day_later()
     house.seal()
+    entry = question_bank.find_entry(house.platform, template="QUICK", item="Q1")
+    assert entry.history[0].performance is None  # the month is not over: its numbers would move with each box
+    house.month_later()
+    house.seal()
     first = question_bank.find_entry(house.platform, template="QUICK", item="Q1").history[0].performance
     assert (first.asked, first.answered, first.not_applicable) == (8, 6, 2)
     assert first.item_rest is None  # it is the only item on a scale

@@ -77,11 +77,11 @@ def stored(house):
 def test_answers_to_a_units_question_lie_apart_and_no_response_holds_them(allowing, manager):
     begin(allowing, manager, words="Ghế chờ có đủ không?", lines="Đủ\nThiếu")
     assert open_form(allowing.platform, code="7K4M2QX0").door.own.choices == ("Đủ", "Thiếu")
-    for said in ("Đủ", "Đủ", "Thiếu", "Đủ", "Đủ", ""):
+    for said in ["Đủ"] * 8 + ["Thiếu"] * 5 + [""]:
         answer(allowing, said)
     allowing.month_later()
     allowing.seal()
-    assert stored(allowing) == ["Thiếu", *["Đủ"] * 4]
+    assert stored(allowing) == [*["Thiếu"] * 5, *["Đủ"] * 8]
     with allowing.platform.database.reading() as connection:
         responses = " ".join(connection.execute(text("SELECT answers FROM response")).scalars())
         ids = set(connection.execute(text("SELECT id FROM response")).scalars())
@@ -89,10 +89,20 @@ def test_answers_to_a_units_question_lie_apart_and_no_response_holds_them(allowi
     assert "Thiếu" not in responses
     assert "rieng" not in responses
     found = asked(allowing, manager).running
-    assert (found.n, dict(found.counted)) == (5, {"Đủ": 4, "Thiếu": 1})
+    assert (found.n, dict(found.counted)) == (13, {"Đủ": 8, "Thiếu": 5})
 
 
-def test_a_month_that_runs_or_has_fewer_than_five_answers_tells_nothing(allowing, manager):
+def test_what_few_people_chose_is_told_together_by_a_unit_that_knows_them(allowing, manager):
+    begin(allowing, manager, words="Ghế chờ?", lines="Đủ\nThiếu\nHỏng\nKhác")
+    for said in ["Đủ"] * 8 + ["Thiếu"] * 4 + ["Hỏng"]:
+        answer(allowing, said)
+    allowing.month_later()
+    allowing.seal()
+    told = dict(asked(allowing, manager).running.counted)
+    assert told == {"Đủ": 8, "các ý còn lại, gộp vì ít người chọn": 5}
+
+
+def test_a_month_that_runs_or_has_fewer_than_ten_answers_tells_nothing(allowing, manager):
     begin(allowing, manager, words="Cần thêm gì?", lines="")
     for said in ("Quạt", "Nước", "Ghế", "Bảng tên", "", ""):
         answer(allowing, said)
@@ -102,7 +112,7 @@ def test_a_month_that_runs_or_has_fewer_than_five_answers_tells_nothing(allowing
     allowing.month_later()
     allowing.seal()
     assert (asked(allowing, manager).running.n, asked(allowing, manager).running.said) == (0, ())
-    for said in ("Quạt", "Nước", "Ghế", "Bảng tên", "Ô che, gọi chị Lan 0912 345 678"):
+    for said in ("Quạt", "Nước", "Ghế", "Bảng tên", "Ô che, gọi chị Lan 0912 345 678") * 2:
         answer(allowing, said)
     allowing.half_day_later(2)
     allowing.seal()
@@ -110,7 +120,7 @@ def test_a_month_that_runs_or_has_fewer_than_five_answers_tells_nothing(allowing
     allowing.month_later()
     allowing.seal()
     assert sorted(asked(allowing, manager).running.said) == sorted(
-        ["Quạt", "Nước", "Ghế", "Bảng tên", "Ô che, gọi chị [tên] [số điện thoại]"]
+        ["Quạt", "Nước", "Ghế", "Bảng tên", "Ô che, gọi chị [tên] [số điện thoại]"] * 2
     )
 
 
@@ -200,11 +210,11 @@ def test_words_answered_before_approvals_came_are_counted_and_shown_to_nobody(al
     with allowing.platform.database.writing() as connection:
         rows = [
             {"question_id": 1, "month": 202609, "id": bytes([n] * 16), "content": b"under lock"}
-            for n in range(5)
+            for n in range(10)
         ]
         store.add_answers(connection, rows)
     found = asked(allowing, manager).running
-    assert (found.state, found.n, found.said) == ("waiting", 5, ())
+    assert (found.state, found.n, found.said) == ("waiting", 10, ())
 
 
 def test_neither_who_wrote_it_nor_who_designs_nothing_approves_a_question(house, manager):

@@ -92,6 +92,7 @@ class _Cut:
         self.n = np.array(list(sizes.values()))
         self.told = np.array(self.parts).T
         self.minimum = minimum
+        self.on_paper = self.told[FILTERS.index(Dimension.CHANNEL)] == "paper"
         self.shown: list[set[str]] = []
         self.hidden: list[tuple[int, int, str]] = []  # size, place, value
         for place in range(len(CUTS)):
@@ -101,16 +102,18 @@ class _Cut:
             decided = protect(list(by_value.values()), minimum=minimum).shown.tolist()
             self.shown.append({value for value, may in zip(by_value, decided, strict=True) if may})
 
-    def groups(self) -> np.ndarray:
+    def groups(self, cuts: int = len(CUTS)) -> np.ndarray:
         """Everybody, each shown group of a cut and its rest, as rows over the parts."""
         found = [np.ones(len(self.parts), dtype=bool)]
-        for place, shown in enumerate(self.shown):
+        for place, shown in enumerate(self.shown[:cuts]):
             found += [self.told[place] == value for value in sorted(shown)]
             found.append(~np.isin(self.told[place], list(shown)))
         return np.array([group for group in found if group.any()])
 
     def betrayed(self) -> np.ndarray | None:
-        """A group of one to four that follows from what is shown; None where there is none."""
+        """A group of one to four, or of sheets alone, that follows from what is shown; None where there is none."""
+        if (sheets := self._sheets_alone()) is not None:
+            return sheets
         groups = self.groups()
         size = groups @ self.n
         common = (groups * self.n) @ groups.T
@@ -120,6 +123,24 @@ class _Cut:
             inner, outer = found[0]
             return np.asarray(groups[outer] & ~groups[inner])
         return self._sum_of_shown(groups.astype(float))
+
+    def _sheets_alone(self) -> np.ndarray | None:
+        """Paper by itself: whoever typed most of it knows what he typed, and would read the rest of it.
+
+        Looked for among groups of filters, rests and their differences; a unit all of whose answers are on paper stays as it is.
+        """
+        if not self.on_paper.any() or self.on_paper.all():
+            return None
+        groups = self.groups(len(FILTERS))
+        for group in groups:
+            if not (group & ~self.on_paper).any():
+                return np.asarray(group)
+        for outer in groups:
+            for inner in groups:
+                left = outer & ~inner
+                if left.any() and not (inner & ~outer).any() and not (left & ~self.on_paper).any():
+                    return np.asarray(left)
+        return None
 
     def _sum_of_shown(self, groups: np.ndarray) -> np.ndarray | None:
         """What is a sum of more than two shown groups, with any factors: their projection leaves it as it is."""

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from survey_app.clock import Period
 from survey_app.services.comparing.boxes import Boxes
-from survey_app.services.comparing.comparison import Level
+from survey_app.services.comparing.comparison import Hidden, Level
 from survey_app.services.comparing.family import Family
 from survey_app.services.comparing.narrowing import Narrowing
 from survey_app.services.comparing.question import Question
@@ -66,6 +66,7 @@ class Window:
     respondents: list[int]
     left_out: frozenset[int] = frozenset()
     boxes: Boxes = field(default_factory=dict)  # none are known of a filter
+    thin: "Mapping[int, Hidden]" = field(default_factory=dict)  # hidden although five answered
 
     def without(self, places: Collection[int]) -> "Window":
         """The same as if nobody had answered at these members."""
@@ -74,6 +75,7 @@ class Window:
             not_applicable=[0 if place in places else n for place, n in enumerate(self.not_applicable)],
             respondents=[0 if place in places else n for place, n in enumerate(self.respondents)],
             left_out=self.left_out,
+            thin=self.thin,
             boxes={place: own for place, own in self.boxes.items() if place not in places},
         )
 

@@ -27,17 +27,23 @@ def draw_veil(window: Window, *, minimum: int) -> Veil:
     Members whose respondents are enough but who hardly answered this question are set aside too: that protects
     nobody (inside a shown group the answers are shown), but fewer than five answers say nothing.
     """
-    sizes = window.respondents
+    sizes = [0 if place in window.thin else n for place, n in enumerate(window.respondents)]
     decided = protect(sizes, minimum=minimum)
     few = [0 < n < minimum for n in sizes]
     telling = _may_be_told_apart(sizes, decided.shown.tolist(), decided.total_shown, minimum)
     hidden: list[Hidden | None] = []
     for place, is_shown in enumerate(decided.shown.tolist()):
-        if not is_shown:
+        if place in window.thin and window.respondents[place]:
+            hidden.append(window.thin[place])
+        elif not is_shown:
             hidden.append(("few" if few[place] else "complement") if telling else "one_of")
         else:
             hidden.append(_reason(window, place, minimum))
-    return Veil(hidden=tuple(hidden), total_shown=decided.total_shown)
+    # Where thin members are all there is, the total is theirs.
+    alone = bool(window.thin) and not any(
+        n for n, reason in zip(window.respondents, hidden, strict=True) if reason is None
+    )
+    return Veil(hidden=tuple(hidden), total_shown=decided.total_shown and not alone)
 
 
 def _reason(window: Window, place: int, minimum: int) -> Hidden | None:

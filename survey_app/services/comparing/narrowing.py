@@ -20,6 +20,7 @@ KINDS: dict[str, Dimension] = {
     "kenh": Dimension.CHANNEL,
     "chung-cu": Dimension.EVIDENCE_CLASS,
 }
+PAPER = (Dimension.CHANNEL, "paper")
 KIND_WORDS: dict[Dimension, str] = {
     Dimension.PROCEDURE_FIELD: lazy_gettext("Lĩnh vực"),
     Dimension.CHANNEL: lazy_gettext("Kênh"),
@@ -73,14 +74,24 @@ def parse_narrowing(text: str) -> Narrowing | None:
                 text=text[:40],
             )
         )
+    if (KINDS[kind], value) == PAPER:
+        # Whoever types sheets knows them, and would read in a group of paper what he did not type.
+        raise WrongQuestionError(
+            _(
+                "Phiếu giấy không tách riêng được: ai nhập phiếu sẽ biết những tờ còn lại. Phiếu giấy nằm trong số liệu chung."
+            )
+        )
     return Narrowing(dimension=KINDS[kind], value=value)
 
 
 def list_narrowings(connection: Connection, where: Where) -> list[Narrowing]:
-    """What there is to filter by among these answers; an empty field is nothing to choose."""
+    """What there is to filter by among these answers; an empty field is nothing to choose, nor is paper (see parse_narrowing)."""
     by = tuple(KINDS.values())
     found = TallyCounts(connection).counts(where, by).cells
     values = {
-        (place, str(value)) for key in found for place, value in enumerate(key) if value not in {"", None}
+        (place, str(value))
+        for key in found
+        for place, value in enumerate(key)
+        if value not in {"", None} and (by[place], value) != PAPER
     }
     return [Narrowing(dimension=by[place], value=value) for place, value in sorted(values)]

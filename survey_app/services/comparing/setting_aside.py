@@ -12,7 +12,7 @@ from survey_app.services.comparing.counts import Answers, Window, fold
 from survey_app.services.comparing.family import Family
 from survey_app.services.comparing.question import Question
 from survey_app.services.comparing.signs import Signs
-from survey_app.store.box_shapes import list_answers
+from survey_app.store.box_shapes import list_of_units
 from survey_app.store.counts import Dimension, TallyCounts, Where
 from survey_app.store.sums import BoxSums, list_box_sums
 
@@ -90,14 +90,15 @@ def _sizes(
     connection: Connection, wanted: Collection[tuple[int, int]], version_ids: Collection[int]
 ) -> dict[tuple[int, int], dict[int, int]]:
     found: dict[tuple[int, int], dict[int, int]] = {}
-    rows = list_answers(
+    shapes = list_of_units(
         connection,
         unit_ids={unit for unit, _ in wanted},
         months={month for _, month in wanted},
         version_ids=version_ids,
     )
-    for unit, month, counter, n in rows:
-        found.setdefault((unit, month), {})[counter] = n
+    for place, shape in shapes.items():
+        own = found.setdefault((place.unit_id, place.month), {})
+        own[place.counter_id] = own.get(place.counter_id, 0) + shape.answers
     return found
 
 

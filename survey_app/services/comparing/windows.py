@@ -1,7 +1,7 @@
 """The windows of a comparison, each twice: with everything, and less the counters that have to be looked at first."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
@@ -14,6 +14,7 @@ from survey_app.services.comparing.hiding import draw_veil
 from survey_app.services.comparing.question import Question
 from survey_app.services.comparing.setting_aside import window_without
 from survey_app.services.comparing.signs import Signs, find_signs, read_evidence
+from survey_app.services.comparing.thin import find_thin, read_shapes
 from survey_app.store import counters
 
 
@@ -45,12 +46,9 @@ def read_windows(
     filtered: bool,
 ) -> tuple[TwoWays, TwoWays]:
     """The period and the one before. Under a filter members are set aside wholly: what a filter shows is not cut further."""
-    evidence = read_evidence(
-        connection,
-        family=family,
-        version_ids=version_ids,
-        months=[month for period in boxes for month in period.months()],
-    )
+    months = [month for period in boxes for month in period.months()]
+    evidence = read_evidence(connection, family=family, version_ids=version_ids, months=months)
+    shapes = read_shapes(connection, family=family, version_ids=version_ids, months=months)
 
     def read(period: Period, own: Mapping[str, Boxes]) -> TwoWays:
         window = fold(
@@ -61,6 +59,8 @@ def read_windows(
             members=len(family.members),
             boxes=own.get(question.code),
         )
+        thin = find_thin(shapes, family=family, level=level, period=period)
+        window = replace(window, thin=thin)
         # Of members that are hidden nothing is said, and they are no part of the rest of any other.
         shown = draw_veil(window, minimum=minimum).shown
         signs = find_signs(evidence, family=family, level=level, period=period).only(shown)

@@ -2,9 +2,11 @@
 
 from survey_app.clock import Period
 from survey_app.platform import Platform
+from survey_app.services.comparing import thin_words
 from survey_app.services.comparing.boxes import read_both
 from survey_app.services.comparing.changes import change_of
 from survey_app.services.comparing.compare import MINIMUM
+from survey_app.services.comparing.comparison import NothingYetError
 from survey_app.services.comparing.narrowing import Narrowing
 from survey_app.services.comparing.pooling import pool_of
 from survey_app.services.comparing.question import comparable_items, question_of
@@ -69,6 +71,8 @@ def find_results(
             minimum=MINIMUM,
             filtered=narrowing is not None,
         )
+        if now.window.thin:
+            raise NothingYetError(str(thin_words.TOO_THIN))
         from survey_app.services.comparing.composites import composites, read_moments
         from survey_app.services.summing import ladders_of
 
@@ -84,7 +88,9 @@ def find_results(
             ).get(0)
         series = None
         if subject.counter is None and narrowing is None:
-            series = find_series(connection, subject, pool, question, period, minimum=MINIMUM)
+            series = find_series(
+                connection, subject, pool, question, period, minimum=thin_words.LEAST_ANSWERS
+            )
     from survey_app.services.comparing.estimates import estimate
     from survey_app.services.comparing.judging import judge
 
@@ -97,7 +103,7 @@ def find_results(
     given = {
         item.code: answers.levels(pool.ids(item.code), item.code, period) for item in questionnaire.items
     }
-    sections = sections_of(questionnaire, given, boxes[period], minimum=MINIMUM)
+    sections = sections_of(questionnaire, given, boxes[period], minimum=MINIMUM, coarse=subject.is_lowest)
     items = {item.code: item for section in sections for item in section.items}
     change, no_change_because = change_of(
         now, before, version, family, question, since=period.previous(), minimum=MINIMUM
@@ -127,5 +133,6 @@ def find_results(
         parts=parts_of(platform, subject, version, period, narrowing),
         factors=factors_of(questionnaire, items, composite),
         sections=sections,
+        is_lowest=subject.is_lowest,
         series=series,
     )

@@ -6,6 +6,7 @@ from forms.answers import ANSWERED, NOT_ASKED, SKIPPED
 from forms.questionnaire import Item, Kind, Questionnaire
 from survey_app.services.comparing.boxes import Boxes, complete
 from survey_app.services.comparing.question import can_be_compared, question_of
+from survey_app.services.rare_choices import common_and_rest
 from survey_app.services.unit_results.results import Beside, ItemResult, LevelShare, SectionResult
 from survey_app.translating import gettext as _
 
@@ -15,7 +16,12 @@ Given = Mapping[str, Mapping[str, int]]  # item, then level or marker
 
 
 def sections_of(
-    questionnaire: Questionnaire, given: Given, boxes: Mapping[str, Boxes] | None = None, *, minimum: int
+    questionnaire: Questionnaire,
+    given: Given,
+    boxes: Mapping[str, Boxes] | None = None,
+    *,
+    minimum: int,
+    coarse: bool = False,
 ) -> tuple[SectionResult, ...]:
     respondents = sum(given.get(questionnaire.headline, {}).values())
     return tuple(
@@ -31,6 +37,7 @@ def sections_of(
                     respondents,
                     (boxes or {}).get(item.code, {}),
                     minimum=minimum,
+                    coarse=coarse,
                 )
                 for item in section.items
             ),
@@ -47,14 +54,16 @@ def item_result(
     boxes: Boxes,
     *,
     minimum: int,
+    coarse: bool,
 ) -> ItemResult:
+    """`coarse`: at the lowest units neither what few people chose nor how many wrote something is told."""
     beside = Beside(
         not_applicable=sum(given.get(code, 0) for code in item.not_applicable_levels),
         not_asked=given.get(NOT_ASKED, 0),
         skipped=given.get(SKIPPED, 0),
     )
     if item.is_text:
-        return _words(item, given.get(ANSWERED, 0), beside)
+        return _words(item, None if coarse else given.get(ANSWERED, 0), beside)
     if can_be_compared(item):
         return _scale(questionnaire, item, given, beside, boxes, minimum=minimum)
     chosen = _chosen(item, given)
@@ -63,6 +72,8 @@ def item_result(
     if several:  # one may choose more than one thing: the base is people
         n = max(0, respondents - beside.not_applicable - beside.not_asked - beside.skipped)
     few = 0 < n < minimum
+    if coarse:
+        chosen = common_and_rest(chosen, minimum=minimum, counted=not several)
     return ItemResult(
         code=item.code,
         text=str(item.text),
@@ -76,9 +87,17 @@ def item_result(
     )
 
 
-def _words(item: Item, answered: int, beside: Beside) -> ItemResult:
+def _words(item: Item, answered: int | None, beside: Beside) -> ItemResult:
     return ItemResult(
-        code=item.code, text=str(item.text), form="words", n=answered, levels=(), share=None, beside=beside
+        code=item.code,
+        text=str(item.text),
+        form="words",
+        n=answered,
+        levels=(),
+        share=None,
+        # Who wrote nothing is the other side of who wrote.
+        beside=beside if answered is not None else Beside(not_applicable=0, not_asked=0, skipped=0),
+        is_untold=answered is None,
     )
 
 

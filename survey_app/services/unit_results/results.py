@@ -48,6 +48,7 @@ class ItemResult:
     beside: Beside
     is_few: bool = False
     is_several: bool = False
+    is_untold: bool = False  # told above the lowest units only
     scale: str | None = None  # items of one scale share their labels
     design_effect: float | None = None  # of its share; None where boxes do not tell
 
@@ -109,4 +110,5 @@ class UnitResults:
     parts: Comparison | None
     factors: tuple[FactorResult, ...]
     sections: tuple[SectionResult, ...]
+    is_lowest: bool = False  # a counter, or a unit without units below it
     series: Series | None = None  # of a whole unit without a filter

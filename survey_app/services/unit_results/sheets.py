@@ -45,7 +45,7 @@ def _series(subject: Subject, results: UnitResults, series: Series) -> Sheet:
             str(point.period),
             point.n if point.share else None,
             *_three(point.share),
-            _("dưới 5 câu trả lời") if point.is_few else "",
+            _("không đủ câu trả lời") if point.is_few else "",
         )
         for point in series.points
     ]

@@ -75,6 +75,11 @@ class Subject:
         standing = {unit.level for unit in self.below[1:]}
         return tuple(level for level in LEVELS if level in standing or level == "counter")
 
+    @property
+    def is_lowest(self) -> bool:
+        """A counter, or a unit that has no units below it: what few people chose is told above it only."""
+        return self.counter is not None or len(self.below) == 1
+
     def family(self, period: Period) -> Family:
         """The subject alone, with everything below folded into it."""
         own = self.counter or self.unit

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from survey_app.services.comparing import sign_words
 from survey_app.services.comparing.comparison import FEW_TO_TRUST, Band
 from survey_app.services.comparing.numbers import count, percent, percent_range, points, points_range
+from survey_app.services.comparing.thin_words import CANNOT
 from survey_app.services.comparing.words import VOLUNTARY, narrowed_note, pooled_note, versions_note
 from survey_app.services.unit_results.results import (
     Beside,
@@ -82,6 +83,8 @@ def notes(results: UnitResults) -> tuple[str, ...]:
         said.append(versions_note(results.version, results.other_versions))
     if results.headline.is_thin:
         said.append(_("Ít phiếu (n = %(n)s), chỉ tham khảo.", n=results.headline.n))
+    if results.is_lowest:
+        said.append(str(CANNOT))
     said.append(str(VOLUNTARY))
     return tuple(said)
 
@@ -98,6 +101,8 @@ def beside(found: Beside) -> tuple[str, ...]:
 
 def base(item: ItemResult) -> str:
     """The base of an item, or why there is none to see."""
+    if item.is_untold:
+        return _("số góp ý chỉ nêu ở cấp trên")
     if item.is_few:
         return _("dưới 5 câu trả lời, không hiển thị")
     if not item.n:

@@ -168,7 +168,14 @@ class Province:
             for each, via in zip(answers, channels or [channel] * len(answers), strict=True)
         ]
         day = half_day or calendar.last_half_day(month)
-        self._boxes(where, [(day, given)], self.version_id(template, number), field, leftovers=leftovers)
+        self._boxes(
+            where,
+            [(day, given)],
+            self.version_id(template, number),
+            field,
+            leftovers=leftovers,
+            waited=0 if half_day else 5,
+        )
 
     def _boxes(
         self,
@@ -178,8 +185,9 @@ class Province:
         field: str = "",
         *,
         leftovers: bool = False,
+        waited: int = 0,
     ) -> None:
-        """Boxes by half-day, all in one transaction."""
+        """Boxes by half-day, all in one transaction; their answers came over so many half-days before as well."""
         with self.platform.database.writing() as connection:
             counter = next(row for row in list_counters(connection) if row.code == POINTS[where])
             questionnaire = self.platform.questionnaires.find(connection, version_id)
@@ -190,7 +198,7 @@ class Province:
                     version_id=version_id,
                     counter_id=None if leftovers else counter.id,
                     procedure_field=field,
-                    first_half_day=half_day,
+                    first_half_day=half_day - waited,
                     last_half_day=half_day,
                 )
                 write_part(connection, fold(batch, questionnaire, given, self.platform.vault))

@@ -9,8 +9,9 @@ import pytest
 
 from analysis.disclosure import protect
 from survey_app.services.comparing.admitting import CUTS, FILTERS, Values, admitted
-from survey_app.services.comparing.comparison import NothingYetError
-from survey_app.services.comparing.narrowing import parse_narrowing
+from survey_app.services.comparing.comparison import NothingYetError, WrongQuestionError
+from survey_app.services.comparing.narrowing import list_narrowings, parse_narrowing
+from survey_app.store.counts import Dimension, Where
 
 FIELDS, CHANNELS, EVIDENCE, COUNTERS = ("Hộ tịch", "Đất đai", ""), ("qr", "kiosk", "paper"), ("A", "C"), "123"
 
@@ -89,10 +90,10 @@ def test_a_small_counter_hides_no_filter():
     assert admitted(sizes, minimum=5)[CUTS.index(FILTERS[1])] == {"qr", "kiosk"}
 
 
-def test_paper_that_is_a_field_but_for_two_answers_is_not_shown_beside_that_field(province):
-    """All paper forms are of one field: the field less the paper would be two people at the tablet."""
+def test_a_channel_that_is_a_field_but_for_two_answers_is_not_shown_beside_that_field(province):
+    """All forms by post are of one field: the field less the post would be two people at the tablet."""
     satisfied = {"Q1": "5"}
-    province.seal("A1", [satisfied] * 14, 202610, field="Hộ tịch", channels=["paper"] * 12 + ["kiosk"] * 2)
+    province.seal("A1", [satisfied] * 14, 202610, field="Hộ tịch", channels=["post"] * 12 + ["kiosk"] * 2)
     province.seal("A1", [satisfied] * 40, 202610, field="Đất đai", channels=["qr"] * 30 + ["kiosk"] * 10)
 
     def shown(address: str) -> int | None:
@@ -103,5 +104,48 @@ def test_paper_that_is_a_field_but_for_two_answers_is_not_shown_beside_that_fiel
         return {unit.code: unit.n for unit in found.units}["A1"]
 
     assert (shown("linh-vuc:Hộ tịch"), shown("linh-vuc:Đất đai")) == (14, 40)
-    assert shown("kenh:paper") is None
+    assert shown("kenh:post") is None
     assert shown("kenh:qr") == 30
+
+
+PAPER_PARTS = {
+    "a rest of paper alone": {("", "qr", "C", "1"): 30, ("", "paper", "C", "1"): 20},
+    "a class of evidence that is paper alone": {("", "kiosk", "B", "1"): 30, ("", "paper", "C", "1"): 20},
+    "a field of paper alone": {("Hộ tịch", "paper", "C", "1"): 20, ("Đất đai", "qr", "C", "1"): 30},
+    "a class less a channel": {
+        ("", "qr", "C", "1"): 30,
+        ("", "paper", "C", "1"): 20,
+        ("", "kiosk", "B", "1"): 25,
+    },
+}
+
+
+def leaves_paper_alone(sizes, shown):
+    """Whether some group, rest or difference of two is of sheets and nothing else."""
+    parts = list(sizes)
+    pages = [set(parts)]
+    for place, values in enumerate(shown):
+        pages += [{part for part in parts if part[place] == value} for value in values]
+        pages.append({part for part in parts if part[place] not in values})
+    left = [page for page in pages if page]
+    left += [outer - inner for outer in left for inner in left if inner < outer]
+    return any({part[1] for part in group} == {"paper"} for group in left)
+
+
+@pytest.mark.parametrize("sizes", PAPER_PARTS.values(), ids=PAPER_PARTS)
+def test_sheets_are_never_told_alone_to_who_may_have_typed_them(sizes):
+    assert not leaves_paper_alone(sizes, admitted(sizes, minimum=5))
+    by_size_alone = [by_itself(sizes, place) for place in range(len(FILTERS))]
+    assert leaves_paper_alone(sizes, by_size_alone)  # what groups of five and more would give away
+
+
+def test_a_filter_of_paper_is_refused_in_a_sentence_and_not_offered(province):
+    province.mix("A1", {"qr": [0, 0, 0, 9, 9], "paper": [0, 0, 0, 9, 9], "kiosk": [0, 0, 0, 9, 9]})
+    with pytest.raises(WrongQuestionError, match="Phiếu giấy không tách riêng được"):
+        parse_narrowing("kenh:paper")
+    with province.platform.database.reading() as connection:
+        offered = list_narrowings(connection, Where({Dimension.MONTH: (202610,)}))
+    assert [each.address for each in offered if each.dimension is Dimension.CHANNEL] == [
+        "kenh:kiosk",
+        "kenh:qr",
+    ]

@@ -6,6 +6,7 @@ from itertools import product
 
 import pytest
 
+from survey_app.clock import Period
 from survey_app.services.comparing.counts import Window
 from survey_app.services.comparing.document import document
 from survey_app.services.comparing.hiding import draw_veil
@@ -28,9 +29,18 @@ def by_code(comparison):
     return {unit.code: unit for unit in comparison.units}
 
 
-def test_staff_see_a_group_of_seven(planted):
-    assert by_code(planted.compare())["A2"].n == 7
-    assert remarks(by_code(planted.compare())["A2"]) == ("Ít phiếu (n = 7), chỉ tham khảo",)
+def test_seven_of_a_unit_that_is_one_counter_are_hidden_from_staff_and_not_found_by_subtraction(planted):
+    found = by_code(planted.compare())
+    assert (found["A2"].hidden, found["A4"].hidden) == ("few", "complement")
+    assert found["A2"].n is None
+
+
+def test_a_unit_with_two_counters_needs_five_as_before(planted):
+    planted.plant("A1b", [0, 0, 0, 2, 5], month=202609)
+    planted.plant("A1", [1, 1, 1, 1, 1], month=202609)
+    planted.close(202612)
+    own = by_code(planted.compare(period=Period.parse("2026-09")))["A1"]
+    assert (own.n, own.hidden) == (12, None)
 
 
 def test_the_public_sees_neither_a_group_of_seven_nor_the_sibling_that_would_betray_it(planted):

@@ -51,7 +51,7 @@ def _texts(questionnaire):
         COMPARISON,
         f"{COMPARISON}&level=counter&parent=A1",
         f"{COMPARISON}&level=office&parent=37",
-        f"{COMPARISON}&loc=kenh:paper",
+        f"{COMPARISON}&loc=kenh:qr",
         f"{COMPARISON}&loc=kenh:phone",
         f"{COMPARISON}&loc=linh-vuc:Hộ tịch",
         f"{COMPARISON}&loc=xyz",

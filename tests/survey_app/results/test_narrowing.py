@@ -12,7 +12,7 @@ from survey_app.services.comparing.words import notes, remarks
 
 from .conftest import OCTOBER, SEPTEMBER
 
-CHANNELS = ("qr", "kiosk", "paper")
+CHANNELS = ("qr", "kiosk", "post")
 KIOSK, QR = parse_narrowing("kenh:kiosk"), parse_narrowing("kenh:qr")
 
 
@@ -113,15 +113,20 @@ def test_no_page_taken_from_another_leaves_a_small_group(province, seed):
         except NothingYetError:
             continue
         pages[window, channel] = {unit.code: unit.n or 0 for unit in found.units}
-        pages[window, channel]["37"] = found.total.respondents
+        if found.total:
+            pages[window, channel]["37"] = found.total.respondents
     for (window, channel), sizes in pages.items():
-        rest = {code: pages[window, None][code] - n for code, n in sizes.items()}
+        whole = pages[window, None]
+        rest = {code: whole[code] - n for code, n in sizes.items() if whole.get(code)}
         months = [pages.get((month, channel), {}) for month in ("2026-09", "2026-10")]
         for code, n in sizes.items():
-            assert {0, 1, 2, 3, 4} & {n, rest[code]} <= {0}, (window, channel, code)
+            assert {0, 1, 2, 3, 4} & {n, rest.get(code, 0)} <= {0}, (window, channel, code)
             if window == "2026":
-                assert n == sum(each.get(code, 0) for each in months)
-        assert sizes["37"] == sum(n for code, n in sizes.items() if code != "37")
+                # A month of one counter with five to nine answers is hidden where the year is shown.
+                assert n - sum(each.get(code, 0) for each in months) not in {1, 2, 3, 4}
+        told = sum(n for code, n in sizes.items() if code != "37")
+        hidden = sizes.get("37", told) - told
+        assert hidden == 0 or hidden >= 5
     for window, code in product(("2026-09", "2026-10", "2026"), pages["2026", None]):
         told = sum(pages.get((window, channel), {}).get(code, 0) for channel in ("phone", *CHANNELS))
         left = pages[window, None].get(code, 0) - told

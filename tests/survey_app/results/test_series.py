@@ -117,13 +117,13 @@ def test_a_pooled_series_is_the_share_of_the_sum_of_counts_not_a_mean_of_shares(
     counts = {
         (old[0], 202506): (0, 0, 0, 0, 90),
         (old[1], 202506): (10, 0, 0, 0, 0),
-        (old[1], 202505): (0, 0, 2, 3, 0),
+        (old[1], 202505): (0, 0, 4, 6, 0),
         (unit.id, 202509): (0, 0, 5, 5, 0),
     }
     _plant(house, counts)
     points, series = _series(house, unit.code)
     assert (points["2025-06"].n, points["2025-06"].share.value) == (100, 0.9)
-    assert (points["2025-05"].n, points["2025-05"].share.value) == (5, 0.6)
+    assert (points["2025-05"].n, points["2025-05"].share.value) == (10, 0.6)
     assert points["2025-07"].share is None
     assert not any(point.after_break for point in series.points)
     assert "được cộng lại" in " ".join(series_notes(unit.name, series))

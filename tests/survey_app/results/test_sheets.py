@@ -61,7 +61,7 @@ def test_the_file_of_a_comparison_has_the_numbers_of_its_page(province, visit):
     assert told["A1"]["n"] == "140"
     assert told["A1"]["Hài lòng (%)"] == "89.3"
     assert told["A1"]["Nhóm"] == "Cao hơn mức chung"
-    assert told["A3"]["n"] == "0"
+    assert told["A3"]["n"] == ""  # it may wait: never zero
     assert [METHOD] in [row[:1] for row in rows]
 
 
