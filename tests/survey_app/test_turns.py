@@ -24,6 +24,8 @@ def database(tmp_path, monkeypatch):
     database = Database(open_engine(f"sqlite:///{tmp_path / 'turns.db'}"))
     with database.writing() as connection:
         connection.execute(text("CREATE TABLE note (number INTEGER)"))
+        # Where every writing transaction leaves its mark.
+        connection.execute(text("CREATE TABLE setting (name VARCHAR PRIMARY KEY, value TEXT)"))
     yield database
     database.engine.dispose()
 
