@@ -59,11 +59,7 @@ def without(found: Without) -> str:
 def of_unit(unit: UnitResult) -> tuple[str, ...]:
     """Everything to be said of a unit with signs, or of one whose verdict hangs on those of others."""
     if unit.disputed:
-        return (
-            _(
-                "chỉ khác, hoặc chỉ so được, khi tính theo một cách: chưa kết luận vì nơi khác có hòm phiếu cần kiểm tra"
-            ),
-        )
+        return (_("chưa kết luận: nơi khác có hòm phiếu cần kiểm tra"),)
     if not unit.signs:
         return ()
     said = [sign(each) for each in unit.signs]
