@@ -107,3 +107,9 @@ def test_the_benchmark_of_exchange_counts_what_comes_in_and_what_is_refused_wher
 def test_the_benchmark_of_privacy_tells_every_attacker_with_its_goal():
     lines = bench("privacy", "--days", "1", "--engine", "sqlite")
     assert len([line for line in lines if line.startswith("linked by") and line.endswith(("✓", "✗"))]) == 5
+
+
+def test_the_benchmark_of_verdicts_leaves_honest_months_alone_and_finds_what_is_planted():
+    told = [line for line in bench("verdicts", "--months", "3") if line.endswith(("✓", "✗"))]
+    assert len(told) == 4
+    assert all(line.endswith("✓") for line in told), told

@@ -42,6 +42,7 @@ PUBLIC = [
     "studentized_range",
     "integrity",
     "integrity_rules",
+    "box_signs",
     "family",
 ]
 
