@@ -19,14 +19,17 @@ COUNTERS = """code,name,unit_code
 7K4M2QX0,Quầy 1,13285
 7K4M2QX1,Quầy 2,13285
 7K4M2QX2,Quầy 1,13504
+7K4M2QX3,Quầy 2,13504
 """
 # What each counter's visitors say to the headline of QUICK.
 GIVEN = {
     "7K4M2QX0": ["Rất hài lòng"] * 4 + ["Hài lòng"],
     "7K4M2QX1": ["Hài lòng"] * 4 + ["Không hài lòng"],
     "7K4M2QX2": ["Không hài lòng"] * 4 + ["Rất hài lòng"] * 2,
+    # A unit of one counter would be shown from ten answers over three half-days.
+    "7K4M2QX3": ["Không hài lòng"] * 3 + ["Hài lòng"] * 2,
 }
-SATISFIED = {"13285": (9, 10), "13504": (2, 6)}
+SATISFIED = {"13285": (9, 10), "13504": (4, 11)}
 PASSWORD = "quầy số ba mở cửa lúc bảy giờ"
 
 
