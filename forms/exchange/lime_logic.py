@@ -8,7 +8,7 @@ from forms.exchange.gathering import When
 _TERM = re.compile(
     r"([A-Za-z0-9_]+)(?:\.(?:NAOK|value|valueNAOK|shown))?\s*(==|eq|!=|ne)\s*(?:'([^']*)'|\"([^\"]*)\"|([\w.-]+))"
 )
-_BY_NUMBERS = re.compile(r"(\d+)X(\d+)X(\d+)(\w*)")
+_BY_NUMBERS = re.compile(r"(\d+)X(\d+)X(\d++)(\w*)")
 _OR = re.compile(r"(?<!\s)\s+(?:or|\|\|)\s+")  # from the beginning of a run of blanks alone
 _LONGEST = 4000
 _LONGEST_CODE = 64  # LimeSurvey's own limit is 20
