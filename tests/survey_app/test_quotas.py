@@ -93,7 +93,7 @@ def test_a_quota_so_small_that_closing_would_tell_of_one_person_is_refused(house
 
 
 def test_the_database_itself_refuses_a_quota_under_five(house):
-    with house.platform.database.writing() as connection, pytest.raises(Exception, match="a_day"):
+    with pytest.raises(Exception, match="a_day"), house.platform.database.writing() as connection:
         connection.execute(
             text("INSERT INTO quota (publication_id, a_day, in_all, closes) VALUES (1, 4, NULL, false)")
         )
