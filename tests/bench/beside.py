@@ -24,8 +24,7 @@ from survey_app.services.accounts import add_account
 
 PASSWORD = "Tiếng Việt đủ dấu 7"
 MONTH = "2026-09"
-MANAGERS, DOWNLOADS, SLOW, UPLOADS, LOGINS = 40, 10, 200, 40, 200
-QUIET_SECONDS = 5.0
+MANAGERS, DOWNLOADS, SLOW, UPLOADS = 40, 10, 200, 40
 RESTARTS = 10
 SERVE = ["-m", "survey_app.commands", "serve"]
 
@@ -94,10 +93,12 @@ def beside_everybody(bench: Bench, files: dict[str, bytes]) -> Iterator[Figure]:
         designer = Browser(server.port)
         assert designer.log_in("danvan", PASSWORD)
         bench.measure(server, seconds=1.0)
-        for name, trouble in Troubles(server.port, bench.house, managers).named().items():
+        for name, trouble in (
+            Troubles(server.port, bench.house, managers, bench.effort.logins).named().items()
+        ):
             rounds = [troubled(bench, server, trouble) for _ in range(bench.effort.rounds)]
             yield _worst(f"beside {name}", rounds, WORST_WAIT)
-            yield _quiet(server)
+            yield _quiet(server, bench.effort.quiet)
         yield from _logins(bench, server)
         yield from _imports(bench, server, designer, files)
 
@@ -109,6 +110,7 @@ class Troubles:
     port: int
     house: BenchHouse
     managers: list[Browser]
+    logins: int
 
     def named(self) -> dict[str, Callable[[], AbstractContextManager[Crowd]]]:
         return {
@@ -117,7 +119,7 @@ class Troubles:
             f"{DOWNLOADS} downloads": self.downloads,
             f"{SLOW} slow connections": self.slow_connections,
             f"{UPLOADS} uploads of strangers": self.uploads,
-            f"{LOGINS} wrong log-ins": lambda: _flood(self.port),
+            f"{self.logins} wrong log-ins": lambda: _flood(self.port, self.logins),
         }
 
     @contextmanager
@@ -187,7 +189,7 @@ class Troubles:
 
 
 @contextmanager
-def _flood(port: int) -> Iterator[Crowd]:
+def _flood(port: int, count: int) -> Iterator[Crowd]:
     """Wrong passwords for names of every kind, each sender with a session of its own."""
     first = Browser(port)
     token = TOKEN.search(first.ask("GET", "/dang-nhap")[1])[1]
@@ -196,14 +198,14 @@ def _flood(port: int) -> Iterator[Crowd]:
         name = f"khach{number}x{time.monotonic_ns() % 100_000}"
         return Browser(port, dict(first.cookies)).send_password(token, name, "Sai mật khẩu 123")
 
-    with crowd(LOGINS, wrong) as together:
+    with crowd(count, wrong) as together:
         yield together
 
 
 def _logins(bench: Bench, server: Running) -> Iterator[Figure]:
     """Somebody of the staff logs in while the flood goes on."""
     tries, waits = 20 if bench.effort.rounds > 1 else 2, []
-    with _flood(server.port):
+    with _flood(server.port, bench.effort.logins):
         right = 0
         for _ in range(tries):
             began = time.perf_counter()
@@ -268,11 +270,10 @@ def _worst(name: str, rounds: list[Told], goal: Goal) -> Figure:
     )
 
 
-def _quiet(server: Running) -> Figure:
-    """What the server still works when five seconds have gone by since the last client left."""
-    time.sleep(QUIET_SECONDS)
+def _quiet(server: Running, seconds: float) -> Figure:
+    """What the server still works when some seconds have gone by since the last client left."""
+    time.sleep(seconds)
     before = server.cpu()
     time.sleep(1.0)
-    return Figure(
-        name="  5 s later, processor", unit="%", values=[100 * (server.cpu() - before)], goal=Goal(most=10)
-    )
+    share = 100 * (server.cpu() - before)
+    return Figure(name=f"  {seconds:g} s later, processor", unit="%", values=[share], goal=Goal(most=10))

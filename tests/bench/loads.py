@@ -23,6 +23,8 @@ class Effort:
     waiting: int
     units: int
     provinces: tuple[str, ...]  # which are loaded; none: all 34
+    quiet: float  # seconds after which a server should have nothing left to do
+    logins: int  # wrong ones at once
 
     def with_rounds(self, rounds: int) -> "Effort":
         return replace(self, rounds=rounds)
