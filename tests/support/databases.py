@@ -1,8 +1,11 @@
-"""Fixtures: the same test on SQLite and on PostgreSQL, each with a migrated database of its own."""
+"""Fixtures: the same test on SQLite and on PostgreSQL, each with a database of its own, migrated or of a whole house."""
 
+import shutil
 import sqlite3
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -23,47 +26,84 @@ def postgres_server() -> Iterator[PostgresServer]:
         absent(str(missing))
 
 
-@pytest.fixture(scope="session")
-def migrated_sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The SQLite database that every test on SQLite starts from a copy of."""
-    path: Path = tmp_path_factory.mktemp("migrated") / "hailong.db"
-    _migrate(_sqlite_url(path))
-    return path
+Furnishing = Callable[[Path, str], None]
+HOME, KEYS, DATABASE = "home", "home-keys", "hailong.db"
+
+
+@dataclass(slots=True)
+class Originals:
+    """What tests start from a copy of: made once for each engine, then only copied."""
+
+    folder: Path
+    _made: dict[tuple[str, Furnishing | None], tuple[Path, str]] = field(default_factory=dict)
+
+    def copy(
+        self,
+        server: PostgresServer | None,
+        furnishing: Furnishing | None,
+        target: Path,
+        *,
+        database_at: Path | None = None,
+        tablespace: str = "pg_default",
+    ) -> str:
+        """Put a copy into a folder, on SQLite where no server is given, and return its database's address."""
+        wanted = ("sqlite" if server is None else "postgresql", furnishing)
+        if wanted not in self._made:
+            self._made[wanted] = self._make(server, furnishing)
+        folder, url = self._made[wanted]
+        for name in (HOME, KEYS):
+            if (folder / name).is_dir():
+                shutil.copytree(folder / name, target / name)
+        if server is not None:
+            return server.create_database(template=_name_in(url), tablespace=tablespace)
+        return _copy_of(folder / DATABASE, (database_at or target) / DATABASE)
+
+    def _make(self, server: PostgresServer | None, furnishing: Furnishing | None) -> tuple[Path, str]:
+        folder = Path(tempfile.mkdtemp(dir=self.folder))
+        if furnishing is None:
+            url = server.create_database() if server else _sqlite_url(folder / DATABASE)
+            _migrate(url)
+        else:
+            url = self.copy(server, None, folder)
+            furnishing(folder / HOME, url)
+        return folder, url
 
 
 @pytest.fixture(scope="session")
-def migrated_postgres_name(postgres_server: PostgresServer) -> Iterator[str]:
-    """The PostgreSQL database that every test on PostgreSQL starts from a copy of."""
-    url = postgres_server.create_database()
-    name = _name_in(url)
-    _migrate(url)
-    yield name
-    postgres_server.drop_database(name)
+def originals(tmp_path_factory: pytest.TempPathFactory) -> Originals:
+    return Originals(tmp_path_factory.mktemp("originals"))
+
+
+@pytest.fixture
+def furnishing() -> Furnishing | None:
+    """What fills the house that a test starts from, given its home and database; None for a bare migrated database."""
+    return None
 
 
 @pytest.fixture(params=ENGINES)
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of a fresh, migrated database; the test runs once on each engine."""
+def database_url(
+    request: pytest.FixtureRequest, tmp_path: Path, originals: Originals, furnishing: Furnishing | None
+) -> Iterator[str]:
+    """The address of a fresh database, migrated and furnished; the test runs once on each engine."""
     if request.param == "sqlite":
-        yield _copy_of(request.getfixturevalue("migrated_sqlite_file"), tmp_path / "hailong.db")
+        yield originals.copy(None, furnishing, tmp_path)
     else:
         server = request.getfixturevalue("postgres_server")
-        yield from _postgres_database(server, request.getfixturevalue("migrated_postgres_name"))
+        url = originals.copy(server, furnishing, tmp_path)
+        yield url
+        server.drop_database(_name_in(url))
 
 
 @pytest.fixture(params=ENGINES)
 def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a database without a table, for tests of the migrations themselves."""
     if request.param == "sqlite":
-        yield _sqlite_url(tmp_path / "hailong.db")
+        yield _sqlite_url(tmp_path / DATABASE)
     else:
-        yield from _postgres_database(request.getfixturevalue("postgres_server"), None)
-
-
-def _postgres_database(server: PostgresServer, template: str | None) -> Iterator[str]:
-    url = server.create_database(template=template)
-    yield url
-    server.drop_database(_name_in(url))
+        server = request.getfixturevalue("postgres_server")
+        url = server.create_database()
+        yield url
+        server.drop_database(_name_in(url))
 
 
 def _copy_of(source: Path, target: Path) -> str:

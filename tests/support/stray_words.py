@@ -19,6 +19,7 @@ LIBRARIES = (("wtforms", "locale/wtforms.pot"), ("flask_security", "translations
 SPOKEN = ("title", "alt", "aria-label", "placeholder", "data-label")
 SILENT = {"script", "style", "code"}
 WORD = re.compile(r"[^\W\d_]+")
+CODE = re.compile(r"\w+_\w+")  # a choice, a column of a file
 AROUND = ".,;:!?…()[]“”\"'–·"
 ACCOUNTS = frozenset(ROLES)  # tests name accounts after what they may
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
@@ -37,7 +38,7 @@ def stray_vietnamese(html: str, *, names: Collection[str]) -> list[str]:
     """What an English page says in Vietnamese, apart from these names."""
     found = []
     for sentence in _said(Tree.of(html), "en"):
-        rest = sentence
+        rest = CODE.sub("", sentence)
         for name in sorted(names, key=len, reverse=True):
             rest = rest.replace(name, "")
         words = WORD.findall(rest)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from support.databases import Furnishing
 from werkzeug.datastructures import MultiDict
 
 from forms.reading import load_instrument
@@ -14,7 +15,7 @@ from survey_app.clock import VIETNAM, SetClock
 from survey_app.config import Config, read_config
 from survey_app.form_keys import FIELD
 from survey_app.platform import Platform, open_platform
-from survey_app.services import publishing, registering
+from survey_app.services import login, publishing, registering
 from survey_app.services.answering import Accepted, open_form, submit
 from survey_app.services.seal_runs import SealRun, seal
 from survey_app.services.setting_up import set_up
@@ -30,6 +31,7 @@ COUNTERS = """code,name,unit_code,procedure_field,opened_on
 7K4M2QX2,Quầy 1,13501,,2025-07-01
 """
 CODES = ("7K4M2QX0", "7K4M2QX1", "7K4M2QX2")
+HASHING = dict(login.HASHING)
 OPENING = datetime(2026, 10, 1, 8, tzinfo=VIETNAM)
 
 
@@ -61,12 +63,51 @@ class House:
         return seal(self.platform, rest=False)
 
 
+def environment_of(home: Path, url: str) -> dict[str, str]:
+    return {"HAILONG_HOME": str(home), "HAILONG_DATABASE_URL": url}
+
+
+def set_up_only(home: Path, url: str) -> None:
+    set_up(config=read_config(environment_of(home, url)), kind="test", since=calendar.half_day_of(OPENING))
+
+
+def two_communes(home: Path, url: str) -> None:
+    set_up_only(home, url)
+    platform = open_platform(read_config(environment_of(home, url)), clock=SetClock(OPENING))
+    database = platform.database
+    assert not registering.import_units(database, source=UNITS.encode()).faults
+    assert not registering.import_counters(database, source=COUNTERS.encode(), today=OPENING.date()).faults
+    publishing.freeze(database, questionnaire=load_instrument("QUICK"))
+    publishing.publish(
+        database, template="QUICK", number=None, counter_codes=CODES, opens_on=OPENING.date().replace(day=1)
+    )
+    platform.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> Iterator[None]:
+    """Thousands of log-ins stand in these tests; those of `real_hashing` take as long as the product's own."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        for name, least in {"memory_cost": 8, "time_cost": 1}.items():
+            monkeypatch.setitem(login.HASHING, f"argon2__{name}", least)
+        yield
+
+
+@pytest.fixture
+def real_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in HASHING.items():
+        monkeypatch.setitem(login.HASHING, name, value)
+
+
+@pytest.fixture
+def furnishing(request: pytest.FixtureRequest) -> Furnishing | None:
+    names = request.fixturenames
+    return two_communes if "house" in names else set_up_only if "config" in names else None
+
+
 @pytest.fixture
 def config(database_url: str, tmp_path: Path) -> Config:
-    environment = {"HAILONG_HOME": str(tmp_path / "home"), "HAILONG_DATABASE_URL": database_url}
-    begin = calendar.half_day_of(OPENING)
-    set_up(config=read_config(environment), kind="test", since=begin)
-    return read_config(environment)
+    return read_config(environment_of(tmp_path / "home", database_url))
 
 
 @pytest.fixture
@@ -79,11 +120,5 @@ def empty_house(config: Config) -> Iterator[House]:
 
 @pytest.fixture
 def house(empty_house: House) -> House:
-    database = empty_house.platform.database
-    assert not registering.import_units(database, source=UNITS.encode()).faults
-    assert not registering.import_counters(database, source=COUNTERS.encode(), today=OPENING.date()).faults
-    publishing.freeze(database, questionnaire=load_instrument("QUICK"))
-    publishing.publish(
-        database, template="QUICK", number=None, counter_codes=CODES, opens_on=OPENING.date().replace(day=1)
-    )
+    """The empty house, in which `furnishing` put two communes."""
     return empty_house

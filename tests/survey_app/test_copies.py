@@ -59,7 +59,7 @@ GOES_ALONG = {
 STAYS = {
     "ballot.counter_id", "seal.counter_id", "seal.unit_id", "tally.unit_id", "box_sum.unit_id",
     "moment_sum.unit_id", "poster.counter_id", "paper_entry.counter_id",
-    "unit_answer.question_id",
+    "unit_answer.question_id", "written_text.unit_id", "typed_alone.counter_id", "box_shape.unit_id",
 }  # fmt: skip
 
 
@@ -141,7 +141,7 @@ def test_a_new_code_takes_along_what_is_open_what_comes_and_how_full_its_quota_i
     database, clock = house.platform.database, house.clock
     house.half_day_later(2)
     coming = house.platform.today + timedelta(days=30)
-    quota = QuotaRow(a_day=None, in_all=7, closes=True)
+    quota = QuotaRow(a_day=None, in_all=10, closes=True)
     given = {"template": "QUICK", "number": None, "counter_codes": [CODE], "overlap": Overlap.REPLACE}
     publishing.publish(database, **given, opens_on=house.platform.today, quota=quota)
     for _ in range(5):
@@ -150,8 +150,10 @@ def test_a_new_code_takes_along_what_is_open_what_comes_and_how_full_its_quota_i
     house.seal()
     publishing.publish(database, **given, opens_on=coming)
     fresh = places.replace_code(house.platform, code=CODE)
-    for _ in range(2):
+    for _ in range(5):
         house.answer(fresh)
+    house.half_day_later()
+    house.seal()
     with pytest.raises(CounterFullError):
         house.answer(fresh)
     clock.at += timedelta(days=30)

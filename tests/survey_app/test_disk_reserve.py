@@ -103,11 +103,9 @@ class TestOnASmallDisk:
             yield disk
 
     @pytest.fixture(params=["sqlite", "postgresql"])
-    def database_url(self, request, disk):
+    def database_url(self, request, disk, tmp_path, originals, furnishing):
         if request.param == "sqlite":
-            path = disk.folder / "hailong.db"
-            shutil.copy(request.getfixturevalue("migrated_sqlite_file"), path)
-            yield f"sqlite:///{path}"
+            yield originals.copy(None, furnishing, tmp_path, database_at=disk.folder)
             return
         server = request.getfixturevalue("postgres_server")
         if server.cluster is None:
@@ -116,8 +114,7 @@ class TestOnASmallDisk:
         place.mkdir()
         shutil.chown(place, "postgres", "postgres")
         with server.tablespace(place) as tablespace:
-            template = request.getfixturevalue("migrated_postgres_name")
-            url = server.create_database(template=template, tablespace=tablespace)
+            url = originals.copy(server, furnishing, tmp_path, tablespace=tablespace)
             yield url
             server.drop_database(url.rpartition("/")[2])
 
@@ -145,7 +142,7 @@ class TestOnASmallDisk:
         assert self.sealed(house) == thanked
 
     def test_the_same_test_finds_a_house_without_a_reserve_whose_seal_has_no_room(self, house, disk):
-        disk.leave_free(MEGABYTE)
+        disk.leave_free(2 * MEGABYTE)
         thanked = self.fill(house, reserve(house, folders=(disk.folder,), fixed=0))
         assert thanked > 50
         with pytest.raises(SQLAlchemyError):

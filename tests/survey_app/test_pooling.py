@@ -177,11 +177,13 @@ def look(house, code, period):
 def test_the_unit_above_counts_the_pool_and_its_parts_do_not(house):
     answer(house, **{FAR: 3, FIRST: 2})
     end_month(house, OCTOBER)
-    answer(house, **{SECOND: 6})
+    for part in (4, 3, 3):  # enough, over enough half-days, to be shown
+        answer(house, **{SECOND: part})
+        house.half_day_later()
     end_month(house, NOVEMBER)
-    assert seals(house) == [("13285", 2, NOVEMBER, 6), ("37", None, NOVEMBER, 5)]
+    assert seals(house) == [("13285", 2, NOVEMBER, 10), ("37", None, NOVEMBER, 5)]
     province, commune = look(house, "37", "2026-11").results, look(house, "13285", "2026-11").results
-    assert (province.respondents, commune.respondents) == (11, 6)
+    assert (province.respondents, commune.respondents) == (15, 10)
     found = compare(
         house.platform,
         template="QUICK",
@@ -190,8 +192,8 @@ def test_the_unit_above_counts_the_pool_and_its_parts_do_not(house):
         parent="37",
         item=None,
     )
-    assert {unit.code: unit.n for unit in found.units} == {"13285": 6, "13501": 0}
-    assert found.total.n == 6, "what only the province knows of belongs to no commune"
+    assert {unit.code: unit.n for unit in found.units} == {"13285": 10, "13501": 0}
+    assert found.total.n == 10, "what only the province knows of belongs to no commune"
 
 
 def test_a_page_of_a_unit_says_the_same_where_nobody_answered_and_where_three_wait(house):

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import count
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
+from support.databases import Furnishing
 from support.page_checker import check_page
 from werkzeug.test import TestResponse
 
@@ -235,14 +237,11 @@ class Province:
         )
 
 
-@pytest.fixture
-def province(database_url, tmp_path) -> Iterator[Province]:
-    """October 2026 closed, November running; QUICK and OS9 open everywhere since September."""
-    environment = {"HAILONG_HOME": str(tmp_path / "home"), "HAILONG_DATABASE_URL": database_url}
+def province_of_october(home: Path, url: str) -> None:
+    environment = {"HAILONG_HOME": str(home), "HAILONG_DATABASE_URL": url}
     opening = date(2026, 9, 1)
     set_up(config=read_config(environment), kind="test", since=opening.toordinal() * 2)
-    clock = SetClock(NOW)
-    platform = open_platform(read_config(environment), clock=clock)
+    platform = open_platform(read_config(environment), clock=SetClock(NOW))
     database = platform.database
     assert not registering.import_units(database, source=UNITS.encode()).faults
     assert not registering.import_counters(database, source=COUNTERS.encode(), today=opening).faults
@@ -251,9 +250,22 @@ def province(database_url, tmp_path) -> Iterator[Province]:
     publishing.publish(
         database, template="QUICK", number=None, counter_codes=list(POINTS.values()), opens_on=opening
     )
-    province = Province(platform, clock)
-    province.close(OCTOBER)
-    yield province
+    Province(platform, SetClock(NOW)).close(OCTOBER)
+    platform.close()
+
+
+@pytest.fixture
+def furnishing(request: pytest.FixtureRequest, furnishing: Furnishing | None) -> Furnishing | None:
+    return province_of_october if "province" in request.fixturenames else furnishing
+
+
+@pytest.fixture
+def province(database_url, tmp_path) -> Iterator[Province]:
+    """October 2026 closed, November running; QUICK and OS9 open everywhere since September."""
+    environment = {"HAILONG_HOME": str(tmp_path / "home"), "HAILONG_DATABASE_URL": database_url}
+    clock = SetClock(NOW)
+    platform = open_platform(read_config(environment), clock=clock)
+    yield Province(platform, clock)
     platform.close()
 
 

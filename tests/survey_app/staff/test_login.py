@@ -178,6 +178,7 @@ def test_a_login_waits_for_no_writer_and_keeps_none_waiting(manager, door):
         assert manager.get("/quan-ly").status_code == 200
 
 
+@pytest.mark.usefixtures("real_hashing")
 def test_a_password_kept_with_older_settings_is_hashed_anew_at_the_login(manager, door):
     with door.app.app_context():
         older = argon2.using(time_cost=1, memory_cost=1024).hash(
