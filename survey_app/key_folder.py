@@ -11,6 +11,7 @@ import hashlib
 import os
 import re
 import secrets
+import time
 from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ HOUSE_FILE = "house"
 LASTING = "lasting"  # a folder of secrets that stay (survey_app/lasting_keys.py)
 _KEY = re.compile(r"([0-9]{1,9})(?:\.[0-9a-f]{16})?\.key", re.ASCII)
 _DRAFT = re.compile(r"([0-9]{1,9})\.[0-9a-f]{16}", re.ASCII)  # left by a power cut; it may hold a key
+_WRITING_SECONDS = 60.0
 
 
 class KeyFolderError(OSError):
@@ -115,7 +117,19 @@ def list_strange(folder: Path) -> list[str]:
         found = sorted(path for path in folder.iterdir() if path.name not in {HOUSE_FILE, LASTING})
     except OSError:
         return []
-    return [path.name for path in found if not (path.is_file() and _KEY.fullmatch(path.name))]
+    return [
+        path.name
+        for path in found
+        if not (path.is_file() and _KEY.fullmatch(path.name)) and not _is_being_written(path)
+    ]
+
+
+def _is_being_written(path: Path) -> bool:
+    """Another process writes a key at this moment; a draft that stays is told of."""
+    try:
+        return bool(_DRAFT.fullmatch(path.name)) and time.time() - path.stat().st_ctime < _WRITING_SECONDS
+    except FileNotFoundError:
+        return True  # it is done
 
 
 def list_damaged(folder: Path) -> list[str]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, insert, select, text
+from sqlalchemy import Connection, delete, func, insert, literal, select, text, union_all
 
 from survey_app.models import ClockAct, Closing, ShutKey
 from survey_app.models.guards import KEY_LOCK
@@ -53,6 +53,13 @@ def find_open_key(connection: Connection, *, at_least: int) -> int:
 
 def list_shut_keys(connection: Connection) -> set[int]:
     return set(connection.scalars(select(ShutKey.half_day)))
+
+
+def what_is_shut(connection: Connection) -> tuple[int, set[int]]:
+    """The last closed half-day, and keys that were shut before their time: one statement, for the intake."""
+    closed = select(literal("closed"), func.max(Closing.half_day)).where(Closing.era == _ERA)
+    rows = connection.execute(union_all(closed, select(literal("shut"), ShutKey.half_day))).all()
+    return next(n for what, n in rows if what == "closed") or 0, {n for what, n in rows if what == "shut"}
 
 
 def shut_keys(connection: Connection, half_days: list[int]) -> None:

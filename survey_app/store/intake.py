@@ -17,7 +17,7 @@ from typing import Protocol
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from survey_app.store.closings import find_last_closed, list_shut_keys
+from survey_app.store.closings import what_is_shut
 
 GROUP = 128
 WAIT_SECONDS = 30.0
@@ -180,8 +180,7 @@ class SqliteIntake:
         codes = tuple({entry.code for entry in entries})
         found = connection.exec_driver_sql(self._COUNTERS.format(", ".join("?" * len(codes))), codes)
         counters = {code: (counter_id, revoked_on) for code, counter_id, revoked_on in found}
-        closed = find_last_closed(connection) or 0
-        shut = list_shut_keys(connection)
+        closed, shut = what_is_shut(connection)
         refused = {}
         for entry in entries:
             counter_id, revoked_on = counters.get(entry.code, (None, ""))

@@ -58,9 +58,9 @@ def crowd(count: int, act: Callable[[int], int]) -> Iterator[Crowd]:
         each.result()
 
 
-def prepare(house: BenchHouse, waiting: int) -> None:
+def prepare(house: BenchHouse, waiting: int, *, round_: int) -> None:
     """A closed month with answers, and two of the staff."""
-    house.fill(waiting, round_=0)
+    house.fill(waiting, round_=round_)
     sealed = hailong(house.environment | {"HAILONG_CLOCK": NOON}, "seal", "--json")
     sealed.communicate()
     assert sealed.returncode == 0
@@ -87,7 +87,7 @@ def troubled(bench: Bench, server: Running, trouble: Callable[[], AbstractContex
 
 def beside_everybody(bench: Bench, files: dict[str, bytes]) -> Iterator[Figure]:
     """Each trouble beside 32 submitters, then five seconds of quiet."""
-    prepare(bench.house, bench.effort.waiting)
+    prepare(bench.house, bench.effort.waiting, round_=bench.effort.rounds)
     with serving([*SERVE, "--web-only"], bench.house.environment) as server:
         managers = managers_of(server.port, MANAGERS)
         designer = Browser(server.port)
@@ -174,6 +174,7 @@ class Troubles:
 
     def _page(self, number: int) -> str:
         codes = self.house.codes
+        # Each looks at another counter: no two of them wait for one computation.
         return f"/giam-sat/don-vi/{codes[number % len(codes)]}?period={MONTH}"
 
     def _open(self, number: int, more: str = "") -> int:

@@ -102,7 +102,7 @@ def build_house(home: Path, database_url: str, *, instrument: str) -> BenchHouse
         template=questionnaire.code,
         number=None,
         counter_codes=codes,
-        opens_on=platform.today.replace(day=1),
+        opens_on=platform.today - timedelta(days=EARLIER // 2),
     )
     ROWS.create(platform.database.engine)
     chance = random.Random(1)  # noqa: S311  # one answer, the same in every run

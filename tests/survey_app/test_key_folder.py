@@ -119,6 +119,14 @@ def test_a_strange_thing_beside_the_keys_stops_no_erasure_and_is_told(house, key
     assert any(name in sentence for sentence in told(house))
 
 
+def test_a_key_that_another_process_is_writing_is_told_of_only_when_it_stays(house, keys, monkeypatch):
+    name = f"{house.platform.half_day}.{'0' * 16}"
+    (keys / name).write_bytes(bytes(32))
+    assert not any(name in sentence for sentence in told(house))
+    monkeypatch.setattr(key_folder, "_WRITING_SECONDS", 0)
+    assert any(name in sentence for sentence in told(house))
+
+
 @pytest.mark.parametrize("how", ["away", "emptied", "another house's"])
 def test_no_answer_is_taken_while_the_key_folder_is_not_this_houses(house, keys, how):
     house.answer()
