@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from support.compiled_templates import compile_once
 from support.databases import Furnishing
 from werkzeug.datastructures import MultiDict
 
@@ -85,9 +86,10 @@ def two_communes(home: Path, url: str) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _quick_passwords() -> Iterator[None]:
-    """Thousands of log-ins stand in these tests; those of `real_hashing` take as long as the product's own."""
+def _thousands_of_houses() -> Iterator[None]:
+    """What each application does anew, templates and passwords, thousands need not; `real_hashing` gives back the product's."""
     with pytest.MonkeyPatch.context() as monkeypatch:
+        compile_once(monkeypatch)
         for name, least in {"memory_cost": 8, "time_cost": 1}.items():
             monkeypatch.setitem(login.HASHING, f"argon2__{name}", least)
         yield
