@@ -13,7 +13,9 @@ _WORDS = {
     "khong": "0", "mot": "1", "hai": "2", "ba": "3", "bon": "4", "tu": "4", "nam": "5", "lam": "5", "sau": "6",
     "bay": "7", "tam": "8", "chin": "9", "o": "0",
 }  # fmt: skip
-_TOKEN = re.compile(r"[0-9oil|sb]*[0-9][0-9oil|sb]*|[a-z]+")
+_TOKEN = re.compile(
+    r"[oil|sb]{0,13}[0-9][0-9oil|sb]*|[a-z]+"
+)  # of more signs than a number has digits none is found
 _SLIPS = str.maketrans("oil|sb", "011158")
 _BETWEEN = re.compile(r"[ .,()+–_*\-]{0,3}")
 _DATE = re.compile(r"(?<!\d)\d{1,2} ?[/.-] ?\d{1,2} ?[/.-] ?(?:19|20)\d\d(?!\d)")

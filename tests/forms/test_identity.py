@@ -1,7 +1,7 @@
 """Questions that ask who somebody is or when he came are known in any spelling; questions of service are let pass."""
 
 import unicodedata
-from time import perf_counter
+from time import thread_time
 
 import pytest
 
@@ -60,9 +60,9 @@ def test_reading_twice_as_much_takes_no_more_than_about_twice_as_long(piece):
         words = (piece * times)[: 1000 * times]
         best = []
         for _ in range(3):
-            begin = perf_counter()
+            begin = thread_time()
             asks_who_or_when("z" + words.replace("ten", "tenx"))
-            best.append(perf_counter() - begin)
+            best.append(thread_time() - begin)
         return min(best)
 
     assert seconds(4000) < 8 * seconds(1000) + 0.02
