@@ -3,12 +3,12 @@
 import re
 
 import pytest
-from support.patterns import grows, made_in_functions, patterns
+from support.patterns import attack, made_in_functions, patterns
 
 
 def test_no_pattern_grows_faster_than_its_text():
     grown = {
-        place: text for place, found, all_over in patterns() if (text := grows(found, everywhere=all_over))
+        place: text for place, found, all_over in patterns() if (text := attack(found, everywhere=all_over))
     }
     assert grown == {}
 
@@ -38,9 +38,9 @@ def test_the_patterns_are_found_in_every_room_and_none_is_made_of_what_somebody_
     ],
 )
 def test_a_planted_pattern_that_tries_again_and_again_is_found(pattern, everywhere):
-    assert grows(re.compile(pattern), everywhere=everywhere)
+    assert attack(re.compile(pattern), everywhere=everywhere)
 
 
 @pytest.mark.parametrize("pattern", [r"(?<!\s)\s+or\s+", r"\{[^{}\n]{1,80}\}", r"[a-z]+(-[a-z]{2,8}){0,4}"])
 def test_a_pattern_that_is_in_order_is_left_alone(pattern):
-    assert grows(re.compile(pattern), everywhere=True) is None
+    assert attack(re.compile(pattern), everywhere=True) is None

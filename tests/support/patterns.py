@@ -14,9 +14,10 @@ from functools import cache
 from pathlib import Path
 from re import _constants as op  # type: ignore[attr-defined]  # how `re` names the parts of a pattern
 from re import _parser  # type: ignore[attr-defined]
-from time import thread_time
 from types import ModuleType
 from typing import Any
+
+from support.work import GROWTH, NOTICED, grows, seconds
 
 ROOMS = ("forms", "analysis", "survey_app")
 WHOLE = {"match", "fullmatch"}  # begin at one place; the others try everywhere
@@ -27,8 +28,6 @@ CATEGORIES = {op.CATEGORY_DIGIT: r"\d", op.CATEGORY_NOT_DIGIT: r"\D", op.CATEGOR
 LEAST_REPEATED = 20
 ENDS = ("", "\0")
 SIZES = (10, 20, 1_000, 2_000, 4_000)
-NOTICED = 0.002  # seconds: what takes less at these lengths grows as it should
-GROWTH = 1.3
 
 
 def patterns() -> Iterator[tuple[str, "re.Pattern[Any]", bool]]:
@@ -48,7 +47,7 @@ def made_in_functions() -> list[str]:
     return [f"{module.__name__}:{line}" for module in _modules() for line in _made_on_the_way(_tree(module))]
 
 
-def grows(pattern: "re.Pattern[Any]", *, everywhere: bool) -> str | None:
+def attack(pattern: "re.Pattern[Any]", *, everywhere: bool) -> str | None:
     """The text on which twice the length takes more than 1.3 times twice as long; None where there is none."""
     ways: list[Callable[[Any], object]] = (
         [lambda text: list(pattern.finditer(text))] if everywhere else [pattern.match, pattern.fullmatch]
@@ -81,23 +80,14 @@ def attacks(pattern: "re.Pattern[Any]") -> set[tuple[str, str, str]]:
 def _grows(way: Callable[[Any], object], text: Callable[[int], Any]) -> bool:
     before = None
     for size in SIZES:
-        taken = _seconds(way, text(size), 1)
+        given = text(size)
+        taken = seconds(lambda g=given: way(g), 1)
         if before is not None and taken > NOTICED and taken > 2 * GROWTH * before:
-            # Once may be chance: the quickest of several is the work itself.
-            small, large = (_seconds(way, text(each), 5) for each in (size // 2, size))
-            if size == SIZES[1] or large > 2 * GROWTH * small:
+            half = text(size // 2)
+            if size == SIZES[1] or grows(lambda h=half: way(h), lambda g=given: way(g)):
                 return True
         before = taken
     return False
-
-
-def _seconds(way: Callable[[Any], object], text: object, times: int) -> float:
-    best = float("inf")
-    for _ in range(times):
-        began = thread_time()
-        way(text)
-        best = min(best, thread_time() - began)
-    return best
 
 
 def _as(pattern: "re.Pattern[Any]", text: str) -> Any:
