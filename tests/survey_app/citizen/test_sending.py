@@ -42,6 +42,14 @@ def test_an_accepted_answer_leads_to_a_page_with_the_receipt(visit, house):
     assert waiting(house) == 1
 
 
+def test_a_clock_that_is_set_back_between_sending_and_reading_does_not_take_the_receipt_away(visit, house):
+    address = visit.send(Q1="5").headers["Location"]
+    house.clock.at -= timedelta(minutes=5)
+    assert "Đã ghi nhận" in visit.get(address).text
+    house.clock.at += timedelta(minutes=5 + 15)
+    assert visit.get(address).status_code == 410
+
+
 def test_pressing_twice_counts_once_and_shows_the_same_receipt(visit, house):
     key = visit.key()
     first, second = visit.send(key=key, Q1="5"), visit.send(key=key, Q1="1")
