@@ -131,7 +131,7 @@ def test_only_administrators_settle_anything(door, path):
 def test_a_house_without_a_backup_says_so_and_what_to_do(administrator):
     page = administrator.get("/quan-tri").text
     assert "Chưa có bản sao lưu nào được ghi nhận." in page
-    assert "secret.key" in page
+    assert "<code>hailong backup -o TỆP</code>" in page
 
 
 @pytest.mark.parametrize(
