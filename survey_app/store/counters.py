@@ -78,6 +78,11 @@ _APPROVED = (
     .where(UnitQuestionDecision.question_id == UnitQuestion.id, UnitQuestionDecision.decision == "approved")
     .exists()
 )
+# Of all that was ever published at a counter only what is open leaves the database.
+_OPEN = and_(
+    Publication.opens_on <= bindparam("today"),
+    or_(Publication.closes_on.is_(None), Publication.closes_on >= bindparam("today")),
+)
 _parent, _grandparent, _following = aliased(Unit), aliased(Unit), aliased(Counter)
 
 
@@ -107,7 +112,7 @@ def door_query(*, own_where: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
         .outerjoin(_parent, _parent.id == Unit.parent_id)
         .outerjoin(_grandparent, _grandparent.id == _parent.parent_id)
         .outerjoin(_following, _following.id == Counter.moved_to_id)
-        .outerjoin(Publication, Publication.counter_id == Counter.id)
+        .outerjoin(Publication, and_(Publication.counter_id == Counter.id, _OPEN))
         .outerjoin(Quota, and_(Quota.publication_id == Publication.id, Quota.closes))
         .outerjoin(
             UnitQuestion,
@@ -123,20 +128,9 @@ _DOOR = door_query(own_where=_APPROVED)
 
 def find_door(connection: Connection, code: str, *, today: date) -> CounterDoor | None:
     """The counter of a code, with the version open there on this day if there is one."""
-    rows = connection.execute(_DOOR, {"code": code}).all()
-    if not rows:
+    row = connection.execute(_DOOR, {"code": code, "today": today}).first()
+    if row is None:
         return None
-    row = rows[0]
-    open_now = next(
-        (
-            r
-            for r in rows
-            if r.opens_on is not None
-            and r.opens_on <= today
-            and (r.closes_on is None or r.closes_on >= today)
-        ),
-        None,
-    )
     return CounterDoor(
         counter_id=row.id,
         code=row.code,
@@ -146,9 +140,9 @@ def find_door(connection: Connection, code: str, *, today: date) -> CounterDoor 
         grandparent_name=row.grandparent_name,
         closed=row.opened_on > today or _has_ended(row.closed_on, row.moved_to, today),
         revoked=row.revoked_on is not None and row.revoked_on <= today,
-        version_id=open_now.version_id if open_now else None,
+        version_id=row.version_id,
         moved_to=row.moved_to,
-        closing=_closing(open_now.opens_on, open_now.a_day, open_now.in_all) if open_now else None,
+        closing=_closing(row.opens_on, row.a_day, row.in_all),
         own=_own(row.own_id, row.own_words, row.own_choices),
     )
 

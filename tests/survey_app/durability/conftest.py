@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from support.databases import Furnishing, Originals
 from support.postgres import PostgresAbsentError, PostgresServer, running_server
 from support.required import absent
 from support.running_house import RunningHouse
@@ -21,12 +22,18 @@ def mortal_server() -> Iterator[PostgresServer]:
         absent(str(missing))
 
 
+@pytest.fixture(scope="session")
+def mortal_originals(tmp_path_factory: pytest.TempPathFactory) -> Originals:
+    """Those of the server that is crashed: databases are copied inside a server."""
+    return Originals(tmp_path_factory.mktemp("originals"))
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'hailong.db'}"
-    server: PostgresServer = request.getfixturevalue("mortal_server")
-    return server.create_database()
+def database_url(
+    request: pytest.FixtureRequest, tmp_path: Path, mortal_originals: Originals, furnishing: Furnishing | None
+) -> str:
+    server = None if request.param == "sqlite" else request.getfixturevalue("mortal_server")
+    return mortal_originals.copy(server, furnishing, tmp_path)
 
 
 @pytest.fixture
