@@ -16,7 +16,7 @@ NAMED = (
     "accepted",
     "CPU of the web server",
     "one hot counter ÷ spread ones",
-    "a seal of 900 beside them",
+    "a seal of 500 beside them",
     "an import of 40 units beside them",
     "a load of the country beside them",
 )

@@ -16,7 +16,7 @@ from support.postgres import PostgresAbsentError, running_server
 
 FULL = Effort(rounds=5, seconds=4.0, waiting=20_000, units=3_400, provinces=(), quiet=5.0, logins=200)
 QUICK = Effort(
-    rounds=1, seconds=0.3, waiting=900, units=40, provinces=("--province", "04"), quiet=0.2, logins=8
+    rounds=1, seconds=0.3, waiting=500, units=40, provinces=("--province", "04"), quiet=0.2, logins=8
 )
 
 
