@@ -42,7 +42,7 @@ def ratios(bench: Bench, full: Running, bare: Running) -> Iterator[Figure]:
             values=[mine.all_ms / bare.all_ms for mine, bare in rounds],
             goal=Goal(most=1.6),
         )
-    yield from waits("32 submitters", [m.told for m in ours])
+    yield from waits(bench.effort.who, [m.told for m in ours])
     yield from waits("  bare route", [bare.told for _, bare in rounds], goal=None)
 
 
@@ -68,7 +68,7 @@ def beside_seal(bench: Bench, full: Running) -> Iterator[Figure]:
         rounds.append(told)
         speeds.append(sealed / seconds)
     yield Figure(name=f"a seal of {bench.effort.waiting} beside them", unit="sealed/s", values=speeds)
-    yield from waits("  32 submitters", rounds)
+    yield from waits(f"  {bench.effort.who}", rounds)
 
 
 def beside_import(bench: Bench, full: Running, folder: Path) -> Iterator[Figure]:
@@ -82,7 +82,7 @@ def beside_import(bench: Bench, full: Running, folder: Path) -> Iterator[Figure]
         rounds.append(told)
         times.append(seconds)
     yield Figure(name=f"an import of {bench.effort.units} units beside them", unit="s", values=times)
-    yield from waits("  32 submitters", rounds)
+    yield from waits(f"  {bench.effort.who}", rounds)
 
 
 def beside_load(bench: Bench, full: Running) -> Iterator[Figure]:
@@ -90,7 +90,7 @@ def beside_load(bench: Bench, full: Running) -> Iterator[Figure]:
     told, seconds, said = _beside(bench, full, "units", "load", "--json", *bench.effort.provinces)
     assert json.loads(said)["units"] > 0
     yield Figure(name="a load of the country beside them", unit="s", values=[seconds], goal=Goal(most=20))
-    yield from waits("  32 submitters", [told])
+    yield from waits(f"  {bench.effort.who}", [told])
 
 
 def page(bench: Bench) -> Iterator[Figure]:

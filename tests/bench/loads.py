@@ -12,12 +12,13 @@ from bench.processes import HERE, Running, postmaster_cpu, serving, submitting
 from bench.submitters import Plan, Told
 
 FASTEST = 3_000  # answers a second that no server here reaches
-MOST_FORMS = 60_000
 WARMING = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effort:
+    submitters: int
+    forms: int  # at most, for one load
     rounds: int
     seconds: float
     waiting: int
@@ -25,6 +26,10 @@ class Effort:
     provinces: tuple[str, ...]  # which are loaded; none: all 34
     quiet: float  # seconds after which a server should have nothing left to do
     logins: int  # wrong ones at once
+
+    @property
+    def who(self) -> str:
+        return f"{self.submitters} submitters"
 
     def with_rounds(self, rounds: int) -> "Effort":
         return replace(self, rounds=rounds)
@@ -83,8 +88,15 @@ class Bench:
             yield server
 
     def plan(self, server: Running, *, place: str = "K", seconds: float, hot: bool = False) -> Plan:
-        forms = self.house.forms(min(int(seconds * FASTEST), MOST_FORMS) + 64, hot=hot)
-        return Plan(port=server.port, place=place, body=self.house.body, forms=forms, seconds=seconds)
+        forms = self.house.forms(min(int(seconds * FASTEST), self.effort.forms) + 64, hot=hot)
+        return Plan(
+            port=server.port,
+            place=place,
+            body=self.house.body,
+            forms=forms,
+            seconds=seconds,
+            connections=self.effort.submitters,
+        )
 
     def measure(
         self, server: Running, *, place: str = "K", seconds: float | None = None, hot: bool = False

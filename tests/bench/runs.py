@@ -14,9 +14,28 @@ from bench.houses import build_house
 from bench.loads import Bench, Effort
 from support.postgres import PostgresAbsentError, running_server
 
-FULL = Effort(rounds=5, seconds=4.0, waiting=20_000, units=3_400, provinces=(), quiet=5.0, logins=200)
+FULL = Effort(
+    submitters=32,
+    forms=60_000,
+    rounds=5,
+    seconds=4.0,
+    waiting=20_000,
+    units=3_400,
+    provinces=(),
+    quiet=5.0,
+    logins=200,
+)
+# As many as leave the processor to what else is tested meanwhile.
 QUICK = Effort(
-    rounds=1, seconds=0.3, waiting=500, units=40, provinces=("--province", "04"), quiet=0.2, logins=8
+    submitters=3,
+    forms=6_000,
+    rounds=1,
+    seconds=0.3,
+    waiting=500,
+    units=40,
+    provinces=("--province", "04"),
+    quiet=0.2,
+    logins=8,
 )
 
 

@@ -24,7 +24,7 @@ class Plan:
     body: str
     forms: list[tuple[str, str]]
     seconds: float
-    connections: int = 32
+    connections: int
 
 
 @dataclass(slots=True, kw_only=True)
