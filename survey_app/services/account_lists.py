@@ -6,10 +6,10 @@ from sqlalchemy import Connection
 
 from forms.cleaning import composed
 from survey_app.platform import Platform
+from survey_app.rows import UnitRow
 from survey_app.services.user_names import read_user_name
 from survey_app.store import accounts, units
 from survey_app.store.accounts import AccountRow
-from survey_app.store.units import UnitRow
 
 
 class UnknownAccountError(LookupError):

@@ -12,11 +12,11 @@ from forms.questionnaire import Questionnaire
 from survey_app.access import Rights, may, visible_units
 from survey_app.addresses import counter_address
 from survey_app.platform import Platform
+from survey_app.rows import UnitRow
 from survey_app.store import counters, publications, quotas, responses, templates, units
 from survey_app.store.counters import CounterRow
 from survey_app.store.publications import PublicationRow
 from survey_app.store.quotas import QuotaRow
-from survey_app.store.units import UnitRow
 
 State = Literal["open", "quiet", "future", "closed", "revoked"]
 LEAST_SHOWN = 5

@@ -14,11 +14,11 @@ from sqlalchemy import Connection
 
 from forms.canonical import canonical_json
 from survey_app.db import Database
+from survey_app.rows import UnitRow
 from survey_app.services.going_on import go_on
 from survey_app.services.registering import new_code
 from survey_app.store import counters, successions, units
 from survey_app.store.counters import CounterRow
-from survey_app.store.units import UnitRow
 
 A_TIME = 50  # counters that move in one transaction, so that answers wait little
 

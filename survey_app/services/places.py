@@ -7,11 +7,11 @@ from datetime import date
 
 from survey_app.db import Database
 from survey_app.platform import Platform
+from survey_app.rows import UnitRow
 from survey_app.services.going_on import go_on
 from survey_app.services.registering import new_code
 from survey_app.store import counters, publications, units
 from survey_app.store.counters import CounterRow
-from survey_app.store.units import UnitRow
 from survey_app.translating import gettext as _
 from survey_app.vietnamese import without_marks
 

@@ -12,9 +12,9 @@ from datetime import date
 from sqlalchemy import Connection
 
 from survey_app.clock import half_day_date, last_half_day, month_of, next_month
+from survey_app.rows import UnitRow
 from survey_app.store import ballots, units
 from survey_app.store.ballots import Box
-from survey_app.store.units import UnitRow
 
 MINIMUM = 5  # a group with fewer waits
 MOST_LEVELS = 50  # of a tree; a circle in broken data ends here

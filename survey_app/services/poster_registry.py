@@ -12,11 +12,11 @@ from forms.canonical import canonical_json
 from survey_app.access import Rights, may, visible_units
 from survey_app.addresses import counter_address, read_code
 from survey_app.platform import Platform
+from survey_app.rows import UnitRow
 from survey_app.services.house_settings import find_settings
 from survey_app.store import counters, posters, units
 from survey_app.store.counters import CounterRow
 from survey_app.store.posters import EndedRow, PosterRow
-from survey_app.store.units import UnitRow
 from survey_app.translating import gettext as _
 from survey_app.vietnamese import without_marks
 

@@ -1,13 +1,13 @@
 """The table of a reorganisation: each row says into which unit another goes; every fault is named by row and column."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from survey_app.services.csv_table import Row, Table
-from survey_app.store.units import UnitRow
+from survey_app.rows import UnitRow
+from survey_app.services.csv_table import Row, Table, read_table
 from survey_app.translating import gettext as _
 from survey_app.vietnamese import sort_key
 
@@ -151,3 +151,19 @@ class Act:
 
     def _fault(self, row: Row, column: str, problem: str, remedy: str) -> None:
         self.table.fault(row, column, problem, remedy)
+
+
+def read_act(source: bytes, known: Sequence[UnitRow], takes_effect: date) -> Act:
+    table = read_table(source, columns=COLUMNS, required=("predecessor_code", "successor_code", "extent"))
+    before = [unit for unit in known if unit.valid_from < takes_effect]
+    act = Act(
+        table=table,
+        standing={unit.code: unit for unit in before if unit.valid_to is None},
+        coming={unit.code: unit for unit in known if unit.valid_from >= takes_effect},
+        leaving={
+            unit.code: unit for unit in before if unit.valid_to is not None and unit.valid_to >= takes_effect
+        },
+        takes_effect=takes_effect,
+    )
+    act.read()
+    return act

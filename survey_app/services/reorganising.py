@@ -16,11 +16,10 @@ from sqlalchemy import Connection
 from forms.faults import Fault
 from survey_app.apart import Run, here
 from survey_app.db import Database
-from survey_app.services.csv_table import read_table
-from survey_app.services.reorganisation_table import COLUMNS, Act
+from survey_app.rows import UnitRow
+from survey_app.services.reorganisation_table import Act, read_act
 from survey_app.store import copies, successions, units
 from survey_app.store.successions import SuccessionRow
-from survey_app.store.units import UnitRow
 from survey_app.translating import gettext as _
 
 LEVELS = ("province", "commune", "office")
@@ -55,7 +54,7 @@ def reorganise(
     while True:
         with database.reading() as connection:
             known = units.list_units(connection)
-        act = run(_read, source, known, takes_effect)
+        act = run(read_act, source, known, takes_effect)
         if act.table.faults:
             return Reorganised(faults=act.table.in_order())
         done = Reorganised(ended=tuple(sorted(act.ways)), begun=tuple(sorted(act.founded)))
@@ -65,22 +64,6 @@ def reorganise(
             if units.list_units(connection) == known:  # else somebody else changed units meanwhile
                 _carry_out(connection, act)
                 return done
-
-
-def _read(source: bytes, known: Sequence[UnitRow], takes_effect: date) -> Act:
-    table = read_table(source, columns=COLUMNS, required=("predecessor_code", "successor_code", "extent"))
-    before = [unit for unit in known if unit.valid_from < takes_effect]
-    act = Act(
-        table=table,
-        standing={unit.code: unit for unit in before if unit.valid_to is None},
-        coming={unit.code: unit for unit in known if unit.valid_from >= takes_effect},
-        leaving={
-            unit.code: unit for unit in before if unit.valid_to is not None and unit.valid_to >= takes_effect
-        },
-        takes_effect=takes_effect,
-    )
-    act.read()
-    return act
 
 
 def _carry_out(connection: Connection, act: Act) -> None:

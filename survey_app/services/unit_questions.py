@@ -14,11 +14,11 @@ from forms.identity import asks_who_or_when
 from survey_app.access import MANAGER, Rights, may
 from survey_app.clock import month_of
 from survey_app.platform import Platform
+from survey_app.rows import UnitRow
 from survey_app.services.rare_choices import common_and_rest
 from survey_app.services.written_words import read_choices, read_words
 from survey_app.store import unit_questions, units
 from survey_app.store.unit_questions import UnitQuestionRow
-from survey_app.store.units import UnitRow
 from survey_app.translating import gettext as _
 from survey_app.vault import Vault
 

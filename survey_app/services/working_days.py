@@ -8,33 +8,10 @@ from importlib.resources import files
 
 from sqlalchemy import Connection
 
-from forms.cleaning import composed
-from forms.messages import marked
 from survey_app.platform import Platform
+from survey_app.rows import DayRow
+from survey_app.services.working_day_table import FIRST_YEAR, LAST_YEAR, check_day, check_name
 from survey_app.store import working_days
-from survey_app.store.working_days import DayRow
-from survey_app.translating import gettext as _
-
-FIRST_YEAR, LAST_YEAR = 2020, 2100
-LONGEST_NAME = 200
-KINDS = ("off", "working")
-WEEKDAYS = (
-    marked("thứ Hai"),
-    marked("thứ Ba"),
-    marked("thứ Tư"),
-    marked("thứ Năm"),
-    marked("thứ Sáu"),
-    marked("thứ Bảy"),
-    marked("Chủ nhật"),
-)
-
-
-class DayError(ValueError):
-    """No such day can stand in the calendar; the text is a sentence, `field` the part of the form."""
-
-    def __init__(self, sentence: str, *, field: str) -> None:
-        super().__init__(sentence)
-        self.field = field
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,46 +90,6 @@ def load_shipped_days(connection: Connection) -> None:
     for year in range(FIRST_YEAR, LAST_YEAR + 1):
         if has_shipped_days(year):
             working_days.put_days(connection, _shipped(year))
-
-
-def check_day(day: date | None, kind: str) -> date:
-    """A day that goes against the rule of the week, or it would say nothing. Raises DayError."""
-    if day is None:
-        raise DayError(_("Hãy ghi ngày, ví dụ 30/04/2026."), field="day")
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise DayError(
-            _("Năm phải từ %(first_year)s đến %(last_year)s.", first_year=FIRST_YEAR, last_year=LAST_YEAR),
-            field="day",
-        )
-    if kind not in KINDS:
-        raise DayError(_("Hãy chọn nghỉ hoặc làm bù."), field="kind")
-    weekday = _(WEEKDAYS[day.weekday()])
-    if kind == "off" and day.weekday() >= 5:
-        raise DayError(
-            _(
-                "%(day)s là %(weekday)s, vốn đã nghỉ. Chỉ ghi ngày nghỉ bù.",
-                day=f"{day:%d/%m/%Y}",
-                weekday=weekday,
-            ),
-            field="day",
-        )
-    if kind == "working" and day.weekday() < 5:
-        raise DayError(
-            _("%(day)s là %(weekday)s, vốn đã làm việc.", day=f"{day:%d/%m/%Y}", weekday=weekday), field="day"
-        )
-    return day
-
-
-def check_name(text: str) -> str:
-    """Raises DayError."""
-    name = composed(" ".join(text.split()))
-    if not name:
-        raise DayError(_("Hãy ghi lý do, ví dụ Quốc khánh."), field="name")
-    if len(name) > LONGEST_NAME:
-        raise DayError(_("Lý do dài quá %(longest_name)s ký tự.", longest_name=LONGEST_NAME), field="name")
-    if not name.isprintable():
-        raise DayError(_("Lý do có ký tự không in được. Hãy gõ lại."), field="name")
-    return name
 
 
 def _shipped(year: int) -> list[DayRow]:

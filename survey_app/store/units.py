@@ -8,22 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, or_, select, update
 
 from survey_app.models import Unit
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnitRow:
-    id: int
-    code: str
-    name: str
-    sort_key: str
-    level: str
-    type: str
-    block: str | None
-    parent_id: int | None
-    valid_from: date
-    valid_to: date | None
-    iso_9001: bool
-
+from survey_app.rows import UnitRow
 
 _COLUMNS = tuple(column.name for column in Unit.__table__.columns)
 

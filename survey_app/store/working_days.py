@@ -1,20 +1,12 @@
 from collections.abc import Collection
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 
 from sqlalchemy import Connection, delete, select
 
 from survey_app.models import CalendarDay
+from survey_app.rows import DayRow
 from survey_app.store.upserts import put_rows
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DayRow:
-    """A weekday that is off, or a Saturday or Sunday that is worked."""
-
-    day: date
-    kind: str
-    name: str
 
 
 def list_days(connection: Connection, *, first: date, last: date | None = None) -> list[DayRow]:

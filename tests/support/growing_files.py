@@ -14,8 +14,8 @@ from forms.reading import load_instrument
 from forms.writing import to_document
 from survey_app.services.drafting.translation_sheets import read_back
 from survey_app.services.place_tables import examine_counters, examine_units, unwatched
-from survey_app.services.reorganising import _read as read_acts
-from survey_app.services.working_day_files import _examine as examine_days
+from survey_app.services.reorganisation_table import read_act
+from survey_app.services.working_day_table import examine_days
 
 UNITS = "code,name,level,parent_code,valid_from\n"
 ACTS = "predecessor_code,successor_code,extent,name,type,parent_code\n"
@@ -174,7 +174,7 @@ def _counters(source: bytes) -> object:
 
 
 def _acts(source: bytes) -> object:
-    return read_acts(source, (), date(2026, 10, 1))
+    return read_act(source, (), date(2026, 10, 1))
 
 
 _TABLES: dict[str, tuple[Callable[[bytes], object], Callable[[int], bytes], int]] = {

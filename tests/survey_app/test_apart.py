@@ -1,6 +1,8 @@
 """Files of strangers are read in a process of its own: it has a deadline, a limit of memory, and nothing of the house."""
 
 import os
+import subprocess
+import sys
 import threading
 import time
 
@@ -77,3 +79,19 @@ def test_whoever_waits_too_long_for_a_turn_is_told_so_and_turns_come_back(monkey
     with pytest.raises(ApartError):
         apart(int, "x")
     assert apart(int, "5") == 5
+
+
+@pytest.mark.parametrize(
+    "reader",
+    [
+        "forms.exchange.importing",
+        "survey_app.services.place_tables",
+        "survey_app.services.reorganisation_table",
+        "survey_app.services.working_day_table",
+        "survey_app.services.drafting.translation_sheets",
+    ],
+)
+def test_who_reads_a_file_apart_loads_nothing_of_the_database_or_of_statistics(reader):
+    asked = f"import sys, {reader}; print([m for m in ('sqlalchemy', 'scipy', 'pandas', 'openpyxl') if m in sys.modules])"
+    told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"

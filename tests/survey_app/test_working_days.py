@@ -7,8 +7,8 @@ import pytest
 
 from survey_app.services import working_days
 from survey_app.services.working_day_files import import_days, write_days
+from survey_app.services.working_day_table import DayError
 from survey_app.services.working_days import (
-    DayError,
     add_working_days,
     is_working_day,
     list_year,

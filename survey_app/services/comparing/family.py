@@ -9,10 +9,10 @@ from functools import lru_cache
 from sqlalchemy import Connection
 
 from survey_app.clock import Period, half_day_date, last_half_day, next_month
+from survey_app.rows import UnitRow
 from survey_app.services.comparing.comparison import RANKS, Level, Place, WrongQuestionError
 from survey_app.store import counters, publications, units
 from survey_app.store.counters import CounterRow
-from survey_app.store.units import UnitRow
 from survey_app.translating import gettext as _
 from survey_app.vietnamese import sort_key
 

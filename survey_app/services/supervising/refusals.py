@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from survey_app.clock import half_day_date, last_half_day, month_of
 from survey_app.platform import Platform
+from survey_app.rows import UnitRow
 from survey_app.services.comparing.words import day
 from survey_app.store import counters, publications
-from survey_app.store.units import UnitRow
 from survey_app.translating import gettext as _
 from survey_app.translating import lazy_gettext
 

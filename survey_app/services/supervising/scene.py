@@ -10,13 +10,13 @@ from forms.questionnaire import Factor, Item, Questionnaire
 from survey_app.access import Rights, visible_units
 from survey_app.clock import Period, last_half_day
 from survey_app.platform import Platform
+from survey_app.rows import UnitRow
 from survey_app.services.comparing.comparison import LEVELS, RANKS, Level
 from survey_app.services.comparing.narrowing import Narrowing, list_narrowings
 from survey_app.services.comparing.question import all_factors, comparable_items
 from survey_app.store import closings, responses, templates, units
 from survey_app.store.counts import Dimension, TallyCounts, Where
 from survey_app.store.templates import VersionRow
-from survey_app.store.units import UnitRow
 
 FACTOR = "yeu-to:"  # how an address names a factor where it would name a question
 MONTHS_BACK = 24  # how far the program looks for the newest month with answers

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from survey_app.rows import UnitRow
 from survey_app.store.successions import SuccessionRow
-from survey_app.store.units import UnitRow
 
 MOST_STEPS = 50  # of reorganisations one after the other; a circle in broken data ends here
 

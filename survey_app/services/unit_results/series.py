@@ -11,6 +11,7 @@ from itertools import product
 from sqlalchemy import Connection
 
 from survey_app.clock import Period
+from survey_app.rows import UnitRow
 from survey_app.services.comparing.comparison import Measured
 from survey_app.services.comparing.family import span, upwards
 from survey_app.services.comparing.pooling import Pool
@@ -20,7 +21,6 @@ from survey_app.services.unit_results.subject import Subject
 from survey_app.store import successions, units
 from survey_app.store.counts import Dimension, TallyCounts, Where
 from survey_app.store.sums import BoxSums, list_box_sums
-from survey_app.store.units import UnitRow
 
 # Answers by unit and level, of a version and a month.
 Cells = Mapping[tuple[int, int], Mapping[tuple[int, str], int]]

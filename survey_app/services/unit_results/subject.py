@@ -8,12 +8,12 @@ from sqlalchemy import Connection
 from survey_app.access import Rights, may, visible_units
 from survey_app.addresses import read_code
 from survey_app.clock import Period
+from survey_app.rows import UnitRow
 from survey_app.services.comparing.comparison import LEVELS, Level
 from survey_app.services.comparing.family import Family, Member, block_of, stood, stood_throughout, upwards
 from survey_app.services.supervising.scene import OutOfScopeError
 from survey_app.store import counters, units
 from survey_app.store.counters import CounterRow
-from survey_app.store.units import UnitRow
 from survey_app.translating import lazy_gettext
 
 LEVEL_NAMES = {

@@ -12,16 +12,8 @@ from forms.faults import Fault
 from survey_app.access import ADMINISTRATOR, requires
 from survey_app.apart import apart
 from survey_app.services.working_day_files import import_days, write_days
-from survey_app.services.working_days import (
-    FIRST_YEAR,
-    LAST_YEAR,
-    DayError,
-    has_shipped_days,
-    list_year,
-    load_year,
-    put_day,
-    remove_day,
-)
+from survey_app.services.working_day_table import FIRST_YEAR, LAST_YEAR, DayError
+from survey_app.services.working_days import has_shipped_days, list_year, load_year, put_day, remove_day
 from survey_app.translating import gettext as _
 from survey_app.views.staff.house import platform
 

@@ -8,7 +8,7 @@ from forms.linting import Advice
 from survey_app.addresses import grouped
 from survey_app.clock import half_day_date
 from survey_app.services.comparing.numbers import percent
-from survey_app.services.working_days import WEEKDAYS
+from survey_app.services.working_day_table import WEEKDAYS
 from survey_app.store.drafts import ChangeRow
 from survey_app.translating import SOURCE, language, lazy_gettext
 from survey_app.translating import gettext as _

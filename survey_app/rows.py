@@ -1,0 +1,28 @@
+"""Rows that readers of files look at: known without the database, so that whoever reads apart loads none of it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitRow:
+    id: int
+    code: str
+    name: str
+    sort_key: str
+    level: str
+    type: str
+    block: str | None
+    parent_id: int | None
+    valid_from: date
+    valid_to: date | None
+    iso_9001: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayRow:
+    """A weekday that is off, or a Saturday or Sunday that is worked."""
+
+    day: date
+    kind: str
+    name: str
