@@ -5,7 +5,7 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -19,8 +19,10 @@ from bench.loads import Bench
 from bench.processes import Running, hailong, serving, submitting
 from bench.staff import TOKEN, Browser
 from bench.submitters import Told
+from support.hostile_files import destination_of
 
 from survey_app.services.accounts import add_account
+from survey_app.services.drafting import beginning
 
 PASSWORD = "Tiếng Việt đủ dấu 7"
 MONTH = "2026-09"
@@ -64,8 +66,9 @@ def prepare(house: BenchHouse, waiting: int, *, round_: int) -> None:
     sealed = hailong(house.environment | {"HAILONG_CLOCK": NOON}, "seal", "--json")
     sealed.communicate()
     assert sealed.returncode == 0
-    for name, role, units in (("giamsat", "supervisor", ("37",)), ("danvan", "designer", ())):
+    for name, role, units in (("giamsat", "supervisor", ("37",)), ("quantri", "administrator", ())):
         add_account(house.platform, username=name, password=PASSWORD, roles=[role], unit_codes=units)
+    beginning.begin_next(house.platform, code=house.template, by="quantri")
 
 
 def managers_of(port: int, count: int) -> list[Browser]:
@@ -85,13 +88,13 @@ def troubled(bench: Bench, server: Running, trouble: Callable[[], AbstractContex
     return told
 
 
-def beside_everybody(bench: Bench, files: dict[str, bytes]) -> Iterator[Figure]:
+def beside_everybody(bench: Bench, files: Mapping[str, Callable[[], bytes]]) -> Iterator[Figure]:
     """Each trouble beside 32 submitters, then five seconds of quiet."""
     prepare(bench.house, bench.effort.waiting, round_=bench.effort.rounds)
     with serving([*SERVE, "--web-only"], bench.house.environment) as server:
         managers = managers_of(server.port, MANAGERS)
-        designer = Browser(server.port)
-        assert designer.log_in("danvan", PASSWORD)
+        administrator = Browser(server.port)
+        assert administrator.log_in("quantri", PASSWORD)
         bench.measure(server, seconds=1.0)
         for name, trouble in (
             Troubles(server.port, bench.house, managers, bench.effort.logins).named().items()
@@ -100,7 +103,7 @@ def beside_everybody(bench: Bench, files: dict[str, bytes]) -> Iterator[Figure]:
             yield _worst(f"beside {name}", rounds, WORST_WAIT)
             yield _quiet(server, bench.effort.quiet)
         yield from _logins(bench, server)
-        yield from _imports(bench, server, designer, files)
+        yield from _imports(bench, server, administrator, files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,14 +224,17 @@ def _logins(bench: Bench, server: Running) -> Iterator[Figure]:
     yield Figure(name="  and how long each takes", unit="s", values=waits)
 
 
-def _imports(bench: Bench, server: Running, designer: Browser, files: dict[str, bytes]) -> Iterator[Figure]:
+def _imports(
+    bench: Bench, server: Running, administrator: Browser, files: Mapping[str, Callable[[], bytes]]
+) -> Iterator[Figure]:
     """Each hostile file through the page while citizens answer."""
     worst, slowest, rounds = [], 0.0, []
-    for name, content in files.items():
+    for name, make in files.items():
+        content = make()
         with submitting(bench.plan(server, seconds=60.0)) as load:
             time.sleep(0.3)
             began = time.perf_counter()
-            status = designer.upload("/thiet-ke/nhap-tep", name, content)
+            status = administrator.upload(destination_of(name, draft=bench.house.template), name, content)
             slowest = max(slowest, time.perf_counter() - began)
             load.end()
             told = load.told()

@@ -32,6 +32,7 @@ PROVINCE = "code,name,level,valid_from,parent_code,type,block\n37,Tá»‰nh Ninh BÃ
 class BenchHouse:
     config: Config
     platform: Platform
+    template: str
     codes: tuple[str, ...]
     boxes: tuple[tuple[int, int], ...]
     sent: MultiDict[str, str]
@@ -111,6 +112,7 @@ def build_house(home: Path, database_url: str, *, instrument: str) -> BenchHouse
     return BenchHouse(
         config=config,
         platform=platform,
+        template=questionnaire.code,
         codes=codes,
         boxes=tuple((counter.id, door.version_id) for counter in found),
         sent=MultiDict(simulate(questionnaire, commune="", chance=chance)),

@@ -26,6 +26,7 @@ class Effort:
     provinces: tuple[str, ...]  # which are loaded; none: all 34
     quiet: float  # seconds after which a server should have nothing left to do
     logins: int  # wrong ones at once
+    files: tuple[str, ...] | None = None  # hostile ones that are imported; None: all
 
     @property
     def who(self) -> str:

@@ -12,6 +12,7 @@ from bench.experiments import beside_import, beside_load, beside_seal, hot_and_s
 from bench.figures import Figure, print_figures
 from bench.houses import build_house
 from bench.loads import Bench, Effort
+from support.hostile_files import MAKERS
 from support.postgres import PostgresAbsentError, running_server
 
 FULL = Effort(
@@ -36,6 +37,7 @@ QUICK = Effort(
     provinces=("--province", "04"),
     quiet=0.2,
     logins=8,
+    files=("empty_rows.units.csv", "broken.po"),
 )
 
 
@@ -55,10 +57,11 @@ def measure(name: str, instrument: str, effort: Effort, *, only_beside: bool) ->
         engine(name, Path(folder)) as (url, data),
     ):
         house = build_house(Path(folder) / "home", url, instrument=instrument)
+        files = {name: make for name, make in MAKERS.items() if effort.files is None or name in effort.files}
         bench = Bench(house=house, effort=effort, postgres_data=data)
         try:
             if only_beside:
-                yield from beside_everybody(bench, {})
+                yield from beside_everybody(bench, files)
                 yield from restarts(bench)
                 return
             yield from page(bench)
@@ -69,7 +72,7 @@ def measure(name: str, instrument: str, effort: Effort, *, only_beside: bool) ->
                 yield from beside_seal(bench, full)
                 yield from beside_import(bench, full, Path(folder))
                 yield from beside_load(bench, full)
-            yield from beside_everybody(bench, {})
+            yield from beside_everybody(bench, files)
             yield from restarts(bench)
         finally:
             house.platform.close()

@@ -5,6 +5,8 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
+from support.hostile_files import Destination
+
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 PATIENCE = 60.0
@@ -42,11 +44,11 @@ class Browser:
         sent = {"csrf_token": token, "username": name, "password": password, "next": ""}
         return self.ask("POST", "/dang-nhap", urlencode(sent), **FORM)[0]
 
-    def upload(self, path: str, name: str, content: bytes) -> int:
-        token = TOKEN.search(self.ask("GET", path)[1])
-        fields = {"csrf_token": token[1] if token else ""}
+    def upload(self, destination: Destination, name: str, content: bytes) -> int:
+        token = TOKEN.search(self.ask("GET", destination.page)[1])
+        fields = {"csrf_token": token[1] if token else "", **destination.fields}
         body, kind = multipart(fields, name, content)
-        return self.ask("POST", path, body, **{"Content-Type": kind})[0]
+        return self.ask("POST", destination.to, body, **{"Content-Type": kind})[0]
 
 
 def multipart(fields: dict[str, str], name: str, content: bytes) -> tuple[bytes, str]:

@@ -8,12 +8,37 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
+from typing import NamedTuple
 
 SHEETS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "[Content_Types].xml"
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PARTS = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+
+
+class Destination(NamedTuple):
+    """Where a file is sent: the page with the form, the form's address, what else the form says."""
+
+    page: str
+    to: str
+    fields: dict[str, str]
+
+
+def destination_of(name: str, *, draft: str) -> Destination:
+    """By the end of its name; translations belong to a draft."""
+    places = "/quan-tri/don-vi/nap"
+    match name.split(".")[1:]:
+        case [("units" | "counters") as what, "csv"]:
+            return Destination(places, f"{places}/tep", {"what": what, "trial": "yes"})
+        case ["acts", "csv"]:
+            return Destination(places, f"{places}/sap-xep", {"day": "2026-12-01", "trial": "yes"})
+        case ["days", "csv"]:
+            return Destination("/quan-tri/lich", "/quan-tri/lich/nap", {})
+        case ["po"]:
+            words = f"/thiet-ke/{draft}/soan/dich/en"
+            return Destination(words, f"{words}/tep", {})
+    return Destination("/thiet-ke/nhap-tep", "/thiet-ke/nhap-tep", {"trial": "yes"})
 
 
 def hostile_files() -> dict[str, bytes]:
