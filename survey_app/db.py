@@ -20,6 +20,7 @@ from survey_app.turns import WriteTurn
 db = SQLAlchemy(model_class=Base)
 
 BUSY_MILLISECONDS = 10_000
+SYNCHRONOUS = "FULL"  # of SQLite: what was acknowledged outlives a power cut
 REVISION = "revision"  # the name of the setting that every writing transaction changes
 _NEW_REVISION = text(
     "INSERT INTO setting (name, value) VALUES (:name, :value) "
@@ -57,7 +58,7 @@ def _on_connect(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> Non
     for pragma in (
         f"busy_timeout={BUSY_MILLISECONDS}",
         "journal_mode=WAL",
-        "synchronous=FULL",
+        f"synchronous={SYNCHRONOUS}",
         "foreign_keys=ON",
         "secure_delete=ON",
         "temp_store=MEMORY",  # no answer in a temporary file

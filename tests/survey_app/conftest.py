@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from forms.reading import load_instrument
 from survey_app import clock as calendar
+from survey_app import db
 from survey_app.clock import VIETNAM, SetClock
 from survey_app.config import Config, read_config
 from survey_app.form_keys import FIELD
@@ -87,8 +88,12 @@ def two_communes(home: Path, url: str) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _thousands_of_houses() -> Iterator[None]:
-    """What each application does anew, templates and passwords, thousands need not; `real_hashing` gives back the product's."""
+    """What each application does anew, templates and passwords, thousands need not, nor wait for the disk each time.
+
+    `real_hashing` gives back the product's passwords; processes of their own know nothing of this.
+    """
     with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(db, "SYNCHRONOUS", "OFF")
         compile_once(monkeypatch)
         for name, least in {"memory_cost": 8, "time_cost": 1}.items():
             monkeypatch.setitem(login.HASHING, f"argon2__{name}", least)
