@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from survey_app.config import read_config
 from survey_app.serving.doors import (
     CITIZENS_AT_ONCE,
+    FILES_AT_ONCE,
     LOGINS_AT_ONCE,
     QUICK_AT_ONCE,
     STAFF_AT_ONCE,
@@ -24,7 +25,7 @@ from survey_app.serving.staff_cookies import StaffCookies
 
 GRACE_SECONDS = 30.0
 OTHER_FILES = 200  # what the gate opens besides its visitors
-STAFF_THREADS = STAFF_AT_ONCE + LOGINS_AT_ONCE + QUICK_AT_ONCE
+STAFF_THREADS = STAFF_AT_ONCE + LOGINS_AT_ONCE + QUICK_AT_ONCE + FILES_AT_ONCE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

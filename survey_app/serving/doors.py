@@ -18,7 +18,7 @@ _ADDRESSES = frozenset(
     {b"forwarded", b"x-forwarded-for", b"x-real-ip", b"cf-connecting-ip", b"true-client-ip"}
 )
 CITIZENS_AT_ONCE = 32
-STAFF_AT_ONCE, LOGINS_AT_ONCE, QUICK_AT_ONCE = 4, 2, 4
+STAFF_AT_ONCE, LOGINS_AT_ONCE, QUICK_AT_ONCE, FILES_AT_ONCE = 4, 2, 4, 2
 
 
 def place_of(path: bytes) -> bytes:
@@ -65,6 +65,8 @@ class Doors:
             ),
             "pages": Lane(at_once=STAFF_AT_ONCE, for_one=2, most_waiting=200, patience=30),
             "logins": Lane(at_once=LOGINS_AT_ONCE, for_one=LOGINS_AT_ONCE, most_waiting=400, patience=30),
+            # A file may take its reader many seconds: pages do not wait behind it.
+            "files": Lane(at_once=FILES_AT_ONCE, for_one=1, most_waiting=50, patience=30),
             "quick": Lane(at_once=QUICK_AT_ONCE, for_one=QUICK_AT_ONCE, most_waiting=400, patience=10),
         }
 
@@ -77,8 +79,11 @@ class Doors:
         place = place_of(request.path)
         if place in QUICK_PLACES:
             return self._lanes["quick"]
-        is_login = request.method == b"POST" and place in LOGIN_PLACES
-        return self._lanes["logins" if is_login else "pages"]
+        if request.method != b"POST":
+            return self._lanes["pages"]
+        if request.header(b"content-type").lower().startswith(b"multipart/"):
+            return self._lanes["files"]
+        return self._lanes["logins" if place in LOGIN_PLACES else "pages"]
 
     def visitor(self, request: Request, address: bytes) -> bytes:
         """Who shares turns: a browser by its session; at the log-in a browser that is known, or an address."""

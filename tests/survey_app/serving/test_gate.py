@@ -94,6 +94,22 @@ def test_one_who_asks_again_and_again_waits_behind_himself(tmp_path):
         assert ask(port, "/K/7K4M2QX0")[0] == 200
 
 
+@pytest.mark.parametrize(
+    ("kind", "waits"), [("multipart/form-data; boundary=a", False), ("text/plain", True)]
+)
+def test_pages_do_not_wait_behind_files_that_take_their_reader_long(tmp_path, kind, waits):
+    with gate_before(tmp_path) as (_, port), crowd(port, 4) as senders:
+        for number, connection in enumerate(senders):
+            connection.sendall(
+                f"POST /nhap?seconds=1.5 HTTP/1.1\r\nHost: a\r\nCookie: hailong={number}\r\n"
+                f"Content-Type: {kind}\r\nContent-Length: 0\r\n\r\n".encode()
+            )
+        time.sleep(0.2)
+        began = time.monotonic()
+        assert ask(port, "/quan-ly")[0] == 200
+        assert (time.monotonic() - began > 0.6) is waits
+
+
 def test_who_logged_in_here_before_does_not_wait_behind_a_flood_of_wrong_passwords(tmp_path):
     with gate_before(tmp_path) as (_, port), crowd(port, 60) as flood:
         sent = b"username=a&password=b"
