@@ -106,12 +106,13 @@ class Pool:
         self._connected: set[Backend] = set()
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def connect(self, then: Callable[[Backend], None], *, deadline: float) -> None:
+    def connect(self, then: Callable[[Backend], None], *, deadline: float, anew: bool) -> None:
         """Give a connection to `then`: one that is open, or a new one; a door that is away is tried until the deadline.
 
-        When it stays away, `then` gets a connection that is closed: it tells its receiver so.
+        `anew`: one broke just now, and so may have all that are kept. When the door stays away, `then` gets a connection
+        that is closed: it tells its receiver so.
         """
-        if self._idle:
+        if self._idle and not anew:
             then(self._idle.pop())
             return
         task = asyncio.get_running_loop().create_task(self._open(then, deadline))

@@ -11,6 +11,9 @@ from survey_app.serving.requests import Request
 
 AWAY_SECONDS = 15.0  # how long a door may be away (it is being started again) before the visitor hears so
 TRIES = 5
+HELD_BACK = (
+    64 * 1024
+)  # bytes of an answer that is not whole yet: until then the door may die and be asked again
 
 
 class Visitor(Protocol):
@@ -32,6 +35,7 @@ class Exchange:
         self._tries = 0
         self._deadline = 0.0
         self._started = False  # the visitor has part of an answer
+        self._held_back = bytearray()
         self._backend: Backend | None = None
         self.turn = Turn(visitor=b"", begin=self._begin, give_up=self._give_up)
         self._is_answer = request.method == b"POST" and is_for_citizens(request.path)
@@ -53,7 +57,8 @@ class Exchange:
 
     def _ask(self) -> None:
         self._tries += 1
-        self._pool.connect(self._send, deadline=self._deadline)
+        self._held_back.clear()
+        self._pool.connect(self._send, deadline=self._deadline, anew=self._tries > 1)
 
     def _send(self, backend: Backend) -> None:
         self._backend = backend
@@ -67,11 +72,22 @@ class Exchange:
     # What the connection to the door calls.
 
     def receive(self, data: bytes) -> None:
+        if self._started:
+            self._visitor.give(data)
+            return
+        self._held_back += data
+        if len(self._held_back) > HELD_BACK:
+            self._give()
+
+    def _give(self) -> None:
         self._started = True
-        self._visitor.give(data)
+        self._visitor.give(bytes(self._held_back))
+        self._held_back.clear()
 
     def complete(self) -> None:
         self._backend = None
+        if not self._started:
+            self._give()
         self._lane.leave(self.turn)
         self._visitor.answered(keeps_connection=self._request.keeps_connection)
 
@@ -80,7 +96,8 @@ class Exchange:
         was_kept = self._backend is not None and self._backend.was_used
         self._backend = None
         loop = asyncio.get_running_loop()
-        again = not began and (self._may_be_sent_again or (was_kept and self._tries == 1))
+        may_be_sent_again = self._may_be_sent_again and not self._started
+        again = may_be_sent_again or (not began and was_kept and self._tries == 1)
         if again and self._tries < TRIES and loop.time() < self._deadline:
             self._ask()
             return
