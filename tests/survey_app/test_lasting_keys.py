@@ -56,8 +56,8 @@ def disk(house, request):
     return disk_under(house.platform.database, cluster, since=time.time() - 1)
 
 
-def told(house):
-    for comment in COMMENTS:
+def told(house, comments=COMMENTS):
+    for comment in comments:
         house.answer(Q5=comment)
     house.half_day_later()
     house.seal()
@@ -127,9 +127,11 @@ def test_who_has_database_and_receipts_but_no_key_folder_finds_no_answer(house):
 
 
 def test_no_written_word_is_readable_on_the_disk_once_it_is_counted(house, disk):
-    told(house)
+    # Words of its own: a server's log has those of the tests before it, some of which write them in the open.
+    comments = [f"{secrets.token_hex(8)}: bàn số ba ghi sai giấy" for _ in COMMENTS]
+    told(house, comments)
     flush(house.platform.database)
-    needles = [comment.encode() for comment in COMMENTS]
+    needles = [comment.encode() for comment in comments]
     assert sorted(unlocked(house)) == sorted(needles)
     assert not any(needle in path.read_bytes() for path in disk.files() for needle in needles)
 
