@@ -106,7 +106,7 @@ def _run_door(role: Role) -> None:
     if role.part == "citizens":
         Server(bind=f"unix:{role.citizens}", load=load, workers=role.workers).run()
     else:
-        os.nice(1)  # where both want the processor, an answer goes before a page
+        os.nice(5)  # where both want the processor, an answer goes before a page
         Server(bind=f"unix:{role.staff}", load=load, threads=STAFF_THREADS).run()
 
 

@@ -17,7 +17,7 @@ LONGEST_UPLOAD = 7 * 1024 * 1024  # a little over what the staff door takes, who
 _ADDRESSES = frozenset(
     {b"forwarded", b"x-forwarded-for", b"x-real-ip", b"cf-connecting-ip", b"true-client-ip"}
 )
-CITIZENS_AT_ONCE = 32
+CITIZENS_AT_ONCE = 8
 STAFF_AT_ONCE, LOGINS_AT_ONCE, QUICK_AT_ONCE, FILES_AT_ONCE = 4, 2, 4, 2
 
 
