@@ -5,7 +5,15 @@ import re
 from survey_app.form_keys import receipt_hash
 from survey_app.platform import Platform
 
+_KEY = re.compile(r'name="?k"? value="?([\w-]+)')
 _SHOWN = re.compile(r'class="?r"?>([^<]+)<')
+
+
+def key_of(page: str) -> str:
+    """The key of a form that is open."""
+    found = _KEY.search(page)
+    assert found, "the page has no form"
+    return found[1]
 
 
 def receipt_on(page: str) -> str:

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 from support.page_tree import Tree, text
-from support.receipts import response_id
+from support.receipts import key_of, response_id
 
 from forms import editing
 from forms.faults import EditError, QuestionnaireError
@@ -30,7 +30,6 @@ from survey_app.services.drafting.changing import DraftingError
 from survey_app.submission import Submission
 from survey_app.views.citizen import create_citizen_app
 
-from .citizen.conftest import key_of
 from .conftest import CODES
 
 SEQUENCES = {"sqlite": 250, "postgresql": 25}  # in each of four houses

@@ -1,11 +1,11 @@
 import gzip
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
 from sqlalchemy import event
 from support.page_checker import check_page
+from support.receipts import key_of
 
 from survey_app.views.citizen import create_citizen_app
 
@@ -47,10 +47,6 @@ def visit(house):
             return response
 
     return Visit()
-
-
-def key_of(page):
-    return re.search(r'name="?k"? value="?([\w-]+)', page)[1]
 
 
 @pytest.fixture
