@@ -17,7 +17,7 @@ from survey_app.platform import Platform
 from survey_app.services.answering import Accepted, OpenForm, open_form, submit
 from survey_app.services.seal_runs import seal
 
-ANSWERS = 20_000
+ANSWERS = 16_000
 MONTHS = 4
 THREADS = 8
 # A week at once: the sealer closes its half-days in order, as after an outage, but what waits is put under a new key once.
