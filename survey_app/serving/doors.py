@@ -81,9 +81,10 @@ class Doors:
             return self._lanes["quick"]
         if request.method != b"POST":
             return self._lanes["pages"]
-        if request.header(b"content-type").lower().startswith(b"multipart/"):
-            return self._lanes["files"]
-        return self._lanes["logins" if place in LOGIN_PLACES else "pages"]
+        if place in LOGIN_PLACES:
+            return self._lanes["logins"]
+        brings_a_file = request.header(b"content-type").lower().startswith(b"multipart/")
+        return self._lanes["files" if brings_a_file else "pages"]
 
     def visitor(self, request: Request, address: bytes) -> bytes:
         """Who shares turns: a browser by its session; at the log-in a browser that is known, or an address."""

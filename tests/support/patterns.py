@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from re import _constants as op  # type: ignore[attr-defined]  # how `re` names the parts of a pattern
-from re import _parser  # type: ignore[attr-defined]
+from re import _parser  # type: ignore[attr-defined]  # and how it takes them apart; there is no public way
 from types import ModuleType
 from typing import Any
 
@@ -131,37 +131,36 @@ def _uses() -> defaultdict[str, set[str]]:
     return found
 
 
-def _is_re(node: ast.AST) -> bool:
-    return (
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and isinstance(node.func.value, ast.Name)
-        and node.func.value.id == "re"
-        and node.func.attr not in {"escape", "purge"}
-    )
+def _calls_of_re(tree: ast.AST) -> Iterator[tuple[ast.Call, str]]:
+    """Every call of a function of `re` that takes a pattern, and the function's name."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            whose, name = node.func.value, node.func.attr
+            if isinstance(whose, ast.Name) and whose.id == "re" and name not in {"escape", "purge"}:
+                yield node, name
 
 
 def _inline(module: ModuleType) -> Iterator[tuple[int, str, "re.Pattern[Any]"]]:
-    for node in ast.walk(_tree(module)):
-        if _is_re(node) and node.func.attr != "compile" and isinstance(node.args[0], ast.Constant):  # type: ignore[attr-defined]
-            given = [*node.args, *(each.value for each in node.keywords)]  # type: ignore[attr-defined]
+    for call, name in _calls_of_re(_tree(module)):
+        written = call.args[0]
+        if name != "compile" and isinstance(written, ast.Constant):
             flags = 0
-            for each in given:
+            for given in [*call.args, *(each.value for each in call.keywords)]:
                 if (
-                    isinstance(each, ast.Attribute)
-                    and isinstance(each.value, ast.Name)
-                    and each.value.id == "re"
+                    isinstance(given, ast.Attribute)
+                    and isinstance(given.value, ast.Name)
+                    and given.value.id == "re"
                 ):
-                    flags |= getattr(re, each.attr)
-            yield node.lineno, node.func.attr, re.compile(node.args[0].value, flags)  # type: ignore[attr-defined]
+                    flags |= getattr(re, given.attr)
+            yield call.lineno, name, re.compile(written.value, flags)
 
 
 def _made_on_the_way(tree: ast.Module) -> Iterator[int]:
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-            for each in ast.walk(node):
-                if _is_re(each) and not isinstance(each.args[0], ast.Constant):  # type: ignore[attr-defined]
-                    yield each.lineno  # type: ignore[attr-defined]
+            for call, _ in _calls_of_re(node):
+                if not isinstance(call.args[0], ast.Constant):
+                    yield call.lineno
 
 
 def _pool(tree: Any) -> list[str]:

@@ -110,6 +110,20 @@ def test_pages_do_not_wait_behind_files_that_take_their_reader_long(tmp_path, ki
         assert (time.monotonic() - began > 0.6) is waits
 
 
+def test_wrong_passwords_that_come_as_files_take_no_turn_of_a_file(tmp_path):
+    with gate_before(tmp_path) as (_, port), crowd(port, 4) as flood:
+        for number, connection in enumerate(flood):
+            connection.sendall(
+                f"POST /dang-nhap?seconds=1.5 HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 10.0.0.{number}\r\n"
+                "Content-Type: multipart/form-data; boundary=a\r\nContent-Length: 0\r\n\r\n".encode()
+            )
+        time.sleep(0.2)
+        began = time.monotonic()
+        file = ["Content-Type: multipart/form-data; boundary=a", "Cookie: hailong=known"]
+        assert ask(port, "/nhap", method="POST", body=b"", headers=file)[0] == 200
+        assert time.monotonic() - began < 0.6
+
+
 def test_who_logged_in_here_before_does_not_wait_behind_a_flood_of_wrong_passwords(tmp_path):
     with gate_before(tmp_path) as (_, port), crowd(port, 60) as flood:
         sent = b"username=a&password=b"
