@@ -7,7 +7,7 @@ import pytest
 from support.gates import ask, connect, crowd, gate_before, slow_door, wait_until, whole
 from support.ports import free_port
 
-from survey_app.serving.gate import Deadlines
+from survey_app.serving.connections import Deadlines
 
 SHORT = Deadlines(idle=1.5, head=1.5, body=1.5, reading=1.5)
 SLOW_STARTS = {
