@@ -49,6 +49,7 @@ def log_in(page: Page, demo, name: str) -> None:
 
 
 def examine(page: Page, door: str) -> None:
+    page.wait_for_load_state()  # after a press the page has only begun to arrive
     check_page(page.content(), door=door)
     assert axe_violations(page) == []
     for width in WIDTHS:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from support.compiled_templates import compile_once
+from support.lighter_applications import compile_addresses_when_asked_for, compile_once
 from support.databases import Furnishing
 from werkzeug.datastructures import MultiDict
 
@@ -95,6 +95,7 @@ def _thousands_of_houses() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(db, "SYNCHRONOUS", "OFF")
         compile_once(monkeypatch)
+        compile_addresses_when_asked_for(monkeypatch)
         for name, least in {"memory_cost": 8, "time_cost": 1}.items():
             monkeypatch.setitem(login.HASHING, f"argon2__{name}", least)
         yield

@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from playwright.sync_api import expect
 from support.browser import axe_violations
 from werkzeug.serving import make_server
 
@@ -93,9 +94,9 @@ def test_choosing_in_the_form_needs_no_script_and_keeps_the_state_in_the_address
     page.get_by_label("Thuộc").select_option(label="Phường Phủ Lý")
     page.get_by_label("So sánh các").select_option("office")
     page.get_by_role("button", name="Xem").click()
+    expect(page.get_by_role("cell", name="140").first).to_be_visible()
     assert "parent=A1" in page.url
     assert "level=office" in page.url
-    assert page.get_by_role("cell", name="140").first.is_visible()
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -126,8 +127,8 @@ def test_from_the_comparison_one_walks_to_a_unit_and_back(served, enter):
     page = enter(1280)
     page.goto(f"{served}/giam-sat?template=QUICK&period=2026-10")
     page.get_by_role("link", name="Phường Phủ Lý", exact=True).first.click()
-    assert page.get_by_role("heading", level=1).inner_text() == "Phường Phủ Lý"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Phường Phủ Lý")
     assert "period=2026-10" in page.url
     page.get_by_role("navigation", name="Vị trí").get_by_role("link", name="Tỉnh Ninh Bình").click()
     page.get_by_role("link", name="Xem hình so sánh").click()
-    assert page.get_by_role("heading", name="Đơn vị nào thật sự khác").is_visible()
+    expect(page.get_by_role("heading", name="Đơn vị nào thật sự khác")).to_be_visible()

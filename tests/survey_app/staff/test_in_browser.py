@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from playwright.sync_api import expect
 from support.browser import axe_violations, keyboard_faults
 from werkzeug.serving import make_server
 
@@ -60,7 +61,7 @@ def test_every_page_of_every_role_is_accessible_fits_the_screen_and_is_walked_by
     _check(page)
     name = account(role)
     _log_in(page, name, "sai mật khẩu")
-    assert page.get_by_role("alert").is_visible()
+    expect(page.get_by_role("alert")).to_be_visible()
     _check(page)
     _log_in(page, name)
     pages = [
@@ -75,6 +76,7 @@ def test_every_page_of_every_role_is_accessible_fits_the_screen_and_is_walked_by
 
 
 def _check(page):
+    page.wait_for_load_state()  # after a press the page has only begun to arrive
     for width in (320, 360, 1280):
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{page.url} at {width}"
