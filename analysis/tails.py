@@ -1,9 +1,11 @@
 """Tail probabilities with their base-10 logarithm, which stays exact where the probability underflows to 0."""
 
 import math
+from collections.abc import Iterator
+from itertools import chain, count, islice
 
 import numpy as np
-from scipy.special import betainc, betaln, chdtrc, fdtrc, gammaln, hyp2f1, log_ndtr, ndtri_exp
+from scipy.special import betainc, betaln, chdtrc, fdtrc, gammaln, log_ndtr, ndtri_exp
 
 from analysis.results import FloatArray
 
@@ -11,20 +13,24 @@ from analysis.results import FloatArray
 SMALLEST_SAFE = 1e-290
 
 
-def _log_upper_gamma(a: float, x: float) -> float:
-    """Return ln Q(a, x) for x far above a, by the continued fraction of DLMF 8.9.2 (modified Lentz)."""
-    b = x + 1 - a
+def _continued(terms: Iterator[tuple[float, float]]) -> float:
+    """Return a₁/(b₁ + a₂/(b₂ + …)) for the terms (aᵢ, bᵢ), by Lentz's method, to the last digit."""
+    a, b = next(terms)
     c, d = math.inf, 1 / b
-    fraction = d
-    for i in range(1, 10_000):
-        numerator = -i * (i - a)
-        b += 2
-        d = 1 / (numerator * d + b)
-        c = b + numerator / c
-        step = c * d
-        fraction *= step
-        if abs(step - 1) < 1e-16:
+    fraction = a * d
+    for a, b in islice(terms, 10_000):
+        d = 1 / (b + a * d)
+        c = b + a / c
+        fraction *= c * d
+        if abs(c * d - 1) < 1e-16:
             break
+    return fraction
+
+
+def _log_upper_gamma(a: float, x: float) -> float:
+    """Return ln Q(a, x) for x far above a (DLMF 8.9.2)."""
+    later = ((-i * (i - a), x + 1 - a + 2 * i) for i in count(1))
+    fraction = _continued(chain([(1, x + 1 - a)], later))
     return float(-x + a * math.log(x) - gammaln(a) + math.log(fraction))
 
 
@@ -45,9 +51,16 @@ def two_sided_normal(z: FloatArray) -> tuple[FloatArray, FloatArray]:
 
 
 def _log_lower_beta(a: float, b: float, x: float) -> float:
-    """Return ln I_x(a, b) for small x (DLMF 8.17.7)."""
-    series = float(hyp2f1(a + b, 1.0, a + 1, x))
-    return a * math.log(x) + b * math.log1p(-x) - math.log(a) - float(betaln(a, b)) + math.log(series)
+    """Return ln I_x(a, b) for x far below a/(a + b) (DLMF 8.17.22): SciPy's hypergeometric series turns negative there."""
+
+    def terms() -> Iterator[tuple[float, float]]:
+        yield 1, 1
+        for m in count():
+            yield -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1)), 1
+            yield (m + 1) * (b - m - 1) * x / ((a + 2 * m + 1) * (a + 2 * m + 2)), 1
+
+    fraction = math.log(_continued(terms()))
+    return a * math.log(x) + b * math.log1p(-x) - math.log(a) - float(betaln(a, b)) + fraction
 
 
 def two_sided_t(statistic: float, df: float) -> tuple[float, float]:

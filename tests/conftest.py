@@ -1,5 +1,8 @@
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,6 +10,12 @@ from hypothesis import settings
 from support import scheduling
 from support.browser import chromium_launch_args
 from support.sockets import refuse_outside_connections
+
+# Thousands of small databases are made and thrown away: a disk takes longer to give room than a test to fill it.
+MEMORY, MUCH = Path("/dev/shm"), 6 << 30  # noqa: S108  # on purpose the folder of all
+if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > MUCH:
+    os.environ["TMPDIR"] = str(MEMORY)
+    tempfile.tempdir = None  # chosen anew: something may have asked already
 
 pytest_plugins = ["support.databases"]
 

@@ -41,22 +41,23 @@ CUBE_OVERFLOWS = 2_000_000  # answers from which scikit-posthocs' sum of cubed t
 
 @click.command()
 @click.option("--answers", default=[1_000_000, TEN_MILLION], multiple=True, show_default=True)
+@click.option("--units", default=UNITS, show_default=True)
 @click.option("--rounds", default=3, show_default=True)
-def main(*, answers: tuple[int, ...], rounds: int) -> None:
+def main(*, answers: tuple[int, ...], units: int, rounds: int) -> None:
     """Print times, memory and ratios."""
     for number in answers:
         chance = np.random.default_rng(SEED)
-        unit = chance.integers(UNITS, size=number)
-        level = np.clip(np.rint(chance.normal(4.1 + chance.normal(0, 0.25, UNITS)[unit], 0.9)), 1, LEVELS)
+        unit = chance.integers(units, size=number)
+        level = np.clip(np.rint(chance.normal(4.1 + chance.normal(0, 0.25, units)[unit], 0.9)), 1, LEVELS)
         level = level.astype(np.int64)
-        counts = tabulate(unit, level)
-        click.echo(f"\n{number:,} answers of {UNITS:,} units, seed {SEED}")
+        counts = tabulate(unit, level, units)
+        click.echo(f"\n{number:,} answers of {units:,} units, seed {SEED}")
         print_figures("against SciPy and others on rows", _against_rows(unit, level, counts, rounds))
     print_figures("from tallies, milliseconds", _alone(counts, rounds))
-    print_figures("rank sets", _rank_sets(rounds))
+    print_figures("rank sets", _rank_sets(units, rounds))
 
 
-def tabulate(unit: np.ndarray, level: np.ndarray, units: int = UNITS) -> np.ndarray:
+def tabulate(unit: np.ndarray, level: np.ndarray, units: int) -> np.ndarray:
     """Count in pieces that stay in the processor's cache."""
     counted = np.zeros(units * LEVELS + 1, dtype=np.int64)
     for start in range(0, len(unit), PIECE):
@@ -122,8 +123,8 @@ def _against_rows(unit: np.ndarray, level: np.ndarray, counts: np.ndarray, round
 def _contests(unit: np.ndarray, level: np.ndarray, counts: np.ndarray) -> Iterator[_Contest]:
     order = np.argsort(unit, kind="stable")
     rows = np.split(level[order], np.cumsum(counts.sum(axis=1))[:-1])
-    half = UNITS // 2
-    whole = {"table": counts, "tabulating": lambda: tabulate(unit, level), "who": "SciPy"}
+    half = len(counts) // 2
+    whole = {"table": counts, "tabulating": lambda: tabulate(unit, level, len(counts)), "who": "SciPy"}
     yield _Contest(
         name="Kruskal–Wallis",
         theirs=oracles.kruskal(rows),
@@ -201,14 +202,14 @@ def _bootstrap(table: np.ndarray) -> float:
 
 
 def _alone(counts: np.ndarray, rounds: int) -> Iterator[Figure]:
-    n, satisfied = counts.sum(axis=1), counts[:, 3:].sum(axis=1)
+    units, n, satisfied = len(counts), counts.sum(axis=1), counts[:, 3:].sum(axis=1)
     strata = np.stack([counts, counts[::-1], np.roll(counts, 7, axis=0)])
     some = counts[:160]
     boxes = np.column_stack(
         [
-            np.repeat(np.arange(UNITS), 10),
-            np.full(10 * UNITS, 20),
-            *np.tile([[300], [240], [4600], [3700], [3000]], 10 * UNITS),
+            np.repeat(np.arange(units), 10),
+            np.full(10 * units, 20),
+            *np.tile([[300], [240], [4600], [3700], [3000]], 10 * units),
         ]
     )
     clusters = ClusterSums.of(boxes)
@@ -223,22 +224,22 @@ def _alone(counts: np.ndarray, rounds: int) -> Iterator[Figure]:
         "unit against the rest": (lambda: against_rest(counts), goal),
         "funnel": (lambda: funnel(satisfied, n), goal),
         "unit against the rest within 3 strata": (lambda: adjusted_against_rest(strata), None),
-        "shares of clusters, 10 strata a unit": (lambda: clustered_share(clusters, UNITS), goal),
+        "shares of clusters, 10 strata a unit": (lambda: clustered_share(clusters, units), goal),
         "CMH mean score, 3 strata": (lambda: cmh(strata, "mean_score"), goal),
         "blocked Kruskal–Wallis, 3 blocks": (lambda: blocked_kruskal_wallis(strata), goal),
         "shrinkage": (lambda: shrink(satisfied / n, errors), goal),
         "Games–Howell, 160 units": (lambda: games_howell(some), Goal(most=500)),
         "proportional odds, 160 units": (lambda: proportional_odds(some, dummies), None),
-        "Dunn, all 5,512,860 pairs": (lambda: dunn(counts), None),
+        f"Dunn, all {units * (units - 1) // 2:,} pairs": (lambda: dunn(counts), None),
         "Conover, all pairs": (lambda: conover(counts), None),
     }
     for name, (call, limit) in calls.items():
         yield Figure(name=name, values=[1000 * each for each in _warm(call, rounds)], unit="ms", goal=limit)
 
 
-def _rank_sets(rounds: int) -> Iterator[Figure]:
+def _rank_sets(most: int, rounds: int) -> Iterator[Figure]:
     chance = np.random.default_rng(SEED)
-    for units, limit in ((400, 3), (UNITS, 120)):
+    for units, limit in ((min(400, most), 3), (most, 120)):
         errors = np.sqrt(0.16 / chance.integers(30, 2_000, size=units))
         found = 0.8 + chance.normal(0, 0.03, units) + chance.normal(size=units) * errors
         costs = [

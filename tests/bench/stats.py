@@ -35,7 +35,9 @@ def main(*, runs: int, seed: int) -> None:
     print_figures("intervals that hold the truth, per cent", _coverage(runs, seed))
     print_figures("somebody named where nobody differs, per cent of runs", _false_namings(runs, seed))
     print_figures("the one that differs is named, Holm over 40 units of 250, per cent", _power(runs, seed))
-    print_figures("rank sets that hold every true rank, per cent of runs", _ranks(max(runs // 5, 100), seed))
+    print_figures(
+        "rank sets that hold every true rank, per cent of runs", _ranks(max(runs // 5, min(runs, 100)), seed)
+    )
     fresh = min(runs, 100)
     print_figures(f"planted differences, {fresh} fresh seeds, per cent", planted.differences(fresh, seed))
     print_figures("case mix without any effect, per cent", planted.case_mix(min(runs, 400), seed))

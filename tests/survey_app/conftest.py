@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from support.lighter_applications import compile_addresses_when_asked_for, compile_once
 from support.databases import Furnishing
+from support.lighter_applications import compile_addresses_when_asked_for, compile_once
 from werkzeug.datastructures import MultiDict
 
 from forms.reading import load_instrument
