@@ -4,6 +4,7 @@ import json
 import zlib
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sqlalchemy import Connection
 
@@ -56,10 +57,16 @@ class Draft:
 def read_draft(row: DraftRow) -> Draft:
     return Draft(
         row=row,
-        questionnaire=parse_json(row.document.encode()),
+        questionnaire=_parsed(row.document),
         sources=json.loads(row.translated_from),
         marks=json.loads(row.marks),
     )
+
+
+@lru_cache(maxsize=32)
+def _parsed(document: str) -> Questionnaire:
+    """Read once while it stands: a page and an act after it read the same words, several times each."""
+    return parse_json(document.encode())
 
 
 def find(connection: Connection, code: str, *, to_change: bool = False) -> Draft:
