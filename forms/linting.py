@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from forms.identity import identifying
+from forms.label_words import upside_down
 from forms.messages import marked
 from forms.questionnaire import Item, Kind, Questionnaire, Role
 from forms.scale import Choice
@@ -74,6 +75,13 @@ UNBALANCED = Rule(
     problem=marked("Thang đo lệch: {above} mức trên giữa, {below} mức dưới giữa."),
     reason=marked("Bên nào nhiều mức hơn thì được chọn nhiều hơn. Hãy để hai bên bằng nhau."),
 )
+TURNED = Rule(
+    code="turned",
+    problem=marked("Mức “{better}” bị xếp dưới mức “{worse}”: ít điểm hơn, hoặc không tính là hài lòng."),
+    reason=marked(
+        "Mọi con số của thang này sẽ đảo ngược. Hãy xem lại điểm của từng mức và mức nào tính là hài lòng."
+    ),
+)
 NO_WAY_OUT = Rule(
     code="no_way_out",
     problem=marked("Không có mức “Không có ý kiến” hay “Không áp dụng”."),
@@ -106,7 +114,7 @@ IDENTIFYING = Rule(
     ),
 )
 RULES = (
-    IDENTIFYING, DOUBLE, LEADING, LONG, TWICE_NOT, SHORTENED, UNBALANCED, NO_WAY_OUT, UNTRANSLATED, SLOW, DEMANDING,
+    TURNED, IDENTIFYING, DOUBLE, LEADING, LONG, TWICE_NOT, SHORTENED, UNBALANCED, NO_WAY_OUT, UNTRANSLATED, SLOW, DEMANDING,
 )  # fmt: skip
 
 
@@ -191,6 +199,10 @@ def _denies_twice(words: str) -> bool:
 
 
 def _of_levels(part: str, levels: tuple[Choice, ...], *, demographic: bool = False) -> Iterator[Advice]:
+    turned = upside_down(levels)
+    if turned is not None:
+        better, worse = (str(level.label) for level in turned)
+        yield Advice(rule=TURNED, part=part, values={"better": better[:_SHOWN], "worse": worse[:_SHOWN]})
     scores = [level.score for level in levels if level.score is not None]
     if scores:
         middle = (min(scores) + max(scores)) / 2

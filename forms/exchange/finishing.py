@@ -1,11 +1,11 @@
 """From what was gathered to a questionnaire: codes, scales, conditions and the headline, with a note on every guess."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from forms.editing import blank
-from forms.exchange.gathering import Asked, Gathered, Note, Option, When, Where, first_of
+from forms.exchange.gathering import Asked, Gathered, Note, Option, Weight, When, Where, first_of
 from forms.exchange.judging import judge
 from forms.faults import QuestionnaireError
 from forms.naming import code_from, next_code
@@ -18,6 +18,9 @@ from forms.writing import FORMAT, to_document
 
 Document = dict[str, Any]
 _RESERVED = {"k"}
+_MOST_NAMED = 8  # questions that a note names one by one
+_LONGEST_LABEL = 60
+_LEVELS_OF_RECOMMENDATION = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +42,7 @@ def finish(gathered: Gathered, *, format_: str, fallback_name: str) -> Imported:
         questionnaire = parse_questionnaire(document)
     except QuestionnaireError as error:
         raise QuestionnaireError(gathered.placed(error.faults)) from None
-    return Imported(questionnaire=questionnaire, notes=tuple(dict.fromkeys(gathered.notes)), format=format_)
+    return Imported(questionnaire=questionnaire, notes=gathered.told(), format=format_)
 
 
 class _Finishing:
@@ -53,6 +56,7 @@ class _Finishing:
         self.order = {name: place for place, name in enumerate(self.asked)}
         self.codes = self._item_codes()
         self.options = {item.name: self._options(item) for item in gathered.items}
+        self._note_guessed_scales()
 
     def document(self) -> Document:
         self._refuse_long()
@@ -116,14 +120,18 @@ class _Finishing:
         options = item.options
         if item.rated is None:
             judged = judge(options)
-            item.rated = judged is not None
+            item.rated = item.guessed = judged is not None
             if judged is not None:
+                if any(
+                    given.score not in {None, found.score}
+                    for given, found in zip(options, judged, strict=True)
+                ):
+                    self.gathered.note(
+                        item.where,
+                        "Điểm ghi trong tệp ngược với lời của các mức: lấy theo lời.",
+                        Weight.GUESS,
+                    )
                 options = judged
-                best = ", ".join(first_of(option.label) for option in judged if option.satisfied)
-                self.gathered.note(
-                    item.where,
-                    f"Xem các lựa chọn của câu này là một thang đo; các mức tính là hài lòng: {best}.",
-                )
         taken = {option.name for option in options if CHOICE_CODE.fullmatch(option.name)}
         pairs: list[tuple[str, Option]] = []
         for option in options:
@@ -134,6 +142,19 @@ class _Finishing:
                 self.gathered.note(item.where, f"Lựa chọn “{option.name[:60]}” đổi thành mã {code}.")
             pairs.append((code, option))
         return tuple(pairs)
+
+    def _note_guessed_scales(self) -> None:
+        """Say of each scale once what was guessed of it: the points of each level, and which count as satisfied."""
+        guessed: dict[str, list[Asked]] = {}
+        for item in self.gathered.items:
+            if item.guessed:
+                guessed.setdefault(_levels_told(self.options[item.name]), []).append(item)
+        for levels, items in guessed.items():
+            codes = ", ".join(self.codes[item.name] for item in items[:_MOST_NAMED])
+            more = f" và {len(items) - _MOST_NAMED} câu khác" if len(items) > _MOST_NAMED else ""
+            self.gathered.note(
+                items[0].where, f"Thang đo của câu {codes}{more}, đoán theo lời: {levels}.", Weight.GUESS
+            )
 
     def _sections(self) -> list[Document]:
         sections: list[Document] = []
@@ -251,7 +272,9 @@ class _Finishing:
             chosen = (overall or fit)[0]
             code = self.codes[chosen.name]
             self.gathered.note(
-                chosen.where, f"Chọn câu {code} làm câu hỏi chung về mức hài lòng. Hãy xem có đúng không."
+                chosen.where,
+                f"Chọn câu {code} làm câu hỏi chung về mức hài lòng. Hãy xem có đúng không.",
+                Weight.GUESS,
             )
             return code
         code = next_code("Q", {code.upper() for code in self.codes.values()})
@@ -264,13 +287,17 @@ class _Finishing:
             0, Asked(name=code, kind=Kind.SINGLE, text={}, where=self.file)
         )
         self.gathered.note(
-            self.file, f"Tệp không có câu hỏi chung về mức hài lòng: đã thêm câu {code} ở đầu phiếu."
+            self.file,
+            f"Tệp không có câu hỏi chung về mức hài lòng: đã thêm câu {code} ở đầu phiếu.",
+            Weight.GUESS,
         )
         return code
 
     def _can_be_headline(self, item: Asked) -> bool:
-        satisfied = any(option.satisfied for _, option in self.options.get(item.name, ()))
-        return bool(item.rated) and item.kind is Kind.SINGLE and item.when is None and satisfied
+        options = [option for _, option in self.options.get(item.name, ())]
+        satisfied = any(option.satisfied for option in options)
+        fits = bool(item.rated) and item.kind is Kind.SINGLE and item.when is None and satisfied
+        return fits and not _asks_for_recommendation(item, options)
 
     def _vietnamese(self, words: Mapping[str, str], where: Where) -> dict[str, str]:
         """Texts always have Vietnamese; where the file has none, its own language stands in until it is translated."""
@@ -289,6 +316,24 @@ class _Finishing:
             if any(len(text) > MAX_TEXT for words in texts for text in words.values()):
                 self.gathered.fault(item.where, f"Lời văn dài quá {MAX_TEXT} ký tự.", "Viết ngắn lại.")
         self.gathered.refuse()
+
+
+def _levels_told(options: Sequence[tuple[str, Option]]) -> str:
+    told = []
+    for _, option in options:
+        label = first_of(option.label)[:_LONGEST_LABEL]
+        if option.not_applicable or option.score is None:
+            told.append(f"{label}: không tính")
+        else:
+            told.append(f"{label} = {option.score:g} điểm" + (" (hài lòng)" if option.satisfied else ""))
+    return "; ".join(told)
+
+
+def _asks_for_recommendation(item: Asked, options: Sequence[Option]) -> bool:
+    """“Would you recommend …, from 0 to 10” is another measure than satisfaction."""
+    text = " ".join((*item.text.values(), *item.lead.values())).lower()
+    words = ("giới thiệu cho", "giới thiệu với", "recommend")
+    return len(options) >= _LEVELS_OF_RECOMMENDATION and any(word in text for word in words)
 
 
 def _speaks_of_all(item: Asked) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import IntEnum
 from itertools import count
 
 from forms.exchange.plain_text import ActiveContentError, plain
@@ -11,8 +12,8 @@ from forms.questionnaire import Kind, Role
 from forms.reading_items import MAX_CHOICES, MAX_ITEMS
 from forms.texts import FALLBACK
 
-MAX_NOTES = 1000
 _PLACE_OF_ITEM = re.compile(r"sections\[(\d+)\]\.items\[(\d+)\]")
+_SHOWN = 200
 _MOST_OPEN = 50  # groups within groups
 
 
@@ -46,12 +47,21 @@ class Where:
         return Where.cell(self.sheet, self.row, column)
 
 
+class Weight(IntEnum):
+    """How much depends on a note: the heavier stand first."""
+
+    GUESS = 0  # what figures will rest on
+    LOSS = 1
+    TRIFLE = 2  # what no citizen would have seen
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
     """Something the file has and a questionnaire here has not, or had to be guessed."""
 
     place: str
     what: str
+    weight: Weight = Weight.LOSS
 
 
 @dataclass(slots=True, kw_only=True)
@@ -89,6 +99,7 @@ class Asked:
     list_name: str = ""
     rated: bool | None = False
     required: bool = False
+    guessed: bool = False  # which end of the scale is good the file does not say
     role: Role | None = None
     max_length: int | None = None
     minimum: int | None = None
@@ -123,6 +134,7 @@ class Gathered:
     faults: Faults = field(default_factory=Faults)
     notes: list[Note] = field(default_factory=list)
     noted_at: list[Where] = field(default_factory=list)  # the places of the notes, one by one
+    unread: dict[tuple[str, str], dict[int, str]] = field(default_factory=dict)  # cells by column and row
     is_too_long: bool = False  # there are more questions than a questionnaire may have
     _named: dict[str, int] = field(default_factory=dict)  # how often each name stood there
 
@@ -173,10 +185,25 @@ class Gathered:
             )
         return tuple(options[:MAX_CHOICES])
 
-    def note(self, where: Where, what: str) -> None:
-        if len(self.notes) < MAX_NOTES:
-            self.notes.append(Note(place=where.place, what=what))
-            self.noted_at.append(where)
+    def note(self, where: Where, what: str, weight: Weight = Weight.LOSS) -> None:
+        self.notes.append(Note(place=where.place, what=what, weight=weight))
+        self.noted_at.append(where)
+
+    def note_unread(self, where: Where, value: str) -> None:
+        """Note a cell of a column that is not read here; a column's cells become one note."""
+        self.unread.setdefault((where.sheet or "", where.column or ""), {})[where.row or 0] = value
+
+    def told(self) -> tuple[Note, ...]:
+        """Every note once, the heaviest first; those of one weight in the order of the file."""
+        columns = [
+            Note(
+                place=f"{sheet}, cột {column}",
+                what=f"Cột này không dùng ở đây ({len(cells)} ô, từ dòng {min(cells)}): {_shortened(cells)}",
+                weight=Weight.TRIFLE,
+            )
+            for (sheet, column), cells in self.unread.items()
+        ]
+        return tuple(sorted(dict.fromkeys([*self.notes, *columns]), key=lambda note: note.weight))
 
     def fault(self, where: Where, problem: str, remedy: str) -> None:
         self.faults.add(where.fault(problem, remedy))
@@ -228,6 +255,12 @@ class Gathered:
             where = parts[int(match[1])].items[int(match[2])].where if match else Where(place="tệp")
             found.append(where.fault(fault.problem, fault.remedy))
         return tuple(dict.fromkeys(found))
+
+
+def _shortened(cells: Mapping[int, str]) -> str:
+    """The first different values, as much as fits on a line."""
+    listed = " | ".join(dict.fromkeys(cells.values()))
+    return listed if len(listed) <= _SHOWN else f"{listed[:_SHOWN]}…"
 
 
 def first_of(texts: Mapping[str, str]) -> str:

@@ -1,89 +1,106 @@
 """What other formats do not say and a designer would see at once: which choices are a scale, and which are satisfied.
 
-Every guess becomes a note, for a person to look at.
+The best end is the one whose words are the best; where no words say which end that is, there is no scale. Every guess
+becomes a note, for a person to look at.
 """
 
-import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from forms.exchange.gathering import Option
+from forms.label_words import degree, is_number, no_opinion, number_of
 
 _FEWEST_LEVELS = 3
-_NOT_APPLICABLE = re.compile(
-    r"không (?:có )?ý kiến|không áp dụng|không biết|không nhớ|không rõ|từ chối|no opinion|not applicable|\bn/?a\b|"
-    r"don.?t know|do not know|no answer|prefer not|refuse|can.?t say|unsure",
-    re.IGNORECASE,
-)
-_BAD = re.compile(
-    r"\b(?:không|chưa|kém|tệ|xấu|ít khi|hiếm|chậm|khó|dis\w+|un\w+|not|bad|poor|worst?|never|rarely|seldom|no|hate)\b",
-    re.IGNORECASE,
-)
-_MIDDLE = re.compile(
-    r"\b(?:bình thường|trung bình|trung lập|phân vân|lưỡng lự|tạm|thỉnh thoảng|đôi khi|neutral|neither|average|"
-    r"fair|so-so|sometimes|somewhat|ok(?:ay)?|undecided)\b",
-    re.IGNORECASE,
-)
-_GOOD = re.compile(
-    r"hài lòng|đồng ý|\btốt\b|xuất sắc|luôn luôn|thường xuyên|rất nhanh|dễ dàng|satisf|\bagree|\bgood\b|excellent|"
-    r"great|always|often|\bhappy\b|very likely|\bbest\b|\blike\b",
-    re.IGNORECASE,
-)
 
 
 def judge(options: Sequence[Option]) -> tuple[Option, ...] | None:
     """Give the choices with scores and flags where their labels speak of a scale, else None.
 
-    The best level has the highest score; where the labels do not say which end is the best, there is no scale.
+    Levels between two ends may be bare numbers. Points are the file's own where they grow with what the words say, so
+    that 0 to 10 stays 0 to 10; else the place of the level, the best having the most.
     """
-    kinds = [_kind(option) for option in options]
-    rated = [kind for kind in kinds if kind != "none"]
-    if len(rated) < _FEWEST_LEVELS or "good" not in rated or rated.count("good") == len(rated):
+    counted = [option for option in options if not _is_outside(option)]
+    degrees = [degree(option.label) for option in counted]
+    best_last = _best_last(counted, degrees)
+    if best_last is None:
         return None
-    if not _is_ordered(rated):
-        return None
-    best_first = rated.index("good") < len(rated) - 1 - rated[::-1].index("good") or rated[0] == "good"
-    levels = len(rated)
-    position = 0
-    found: list[Option] = []
-    for option, kind in zip(options, kinds, strict=True):
-        if kind == "none":
-            found.append(Option(name=option.name, label=option.label, not_applicable=True))
-            continue
-        score = levels - position if best_first else position + 1
-        found.append(
-            Option(name=option.name, label=option.label, score=float(score), satisfied=kind == "good")
+    limit = _first_satisfied_rank(len(counted))
+    points = _points(counted, best_last=best_last)
+    only_words = None not in degrees
+    levels = iter(
+        Option(
+            name=option.name,
+            label=option.label,
+            score=points[place],
+            satisfied=(how_good or 0) > 0
+            if only_words
+            else (place if best_last else len(counted) - 1 - place) >= limit,
+            alert=option.alert,
         )
-        position += 1
-    return tuple(found)
+        for place, (option, how_good) in enumerate(zip(counted, degrees, strict=True))
+    )
+    return tuple(
+        Option(name=option.name, label=option.label, not_applicable=True, alert=option.alert)
+        if _is_outside(option)
+        else next(levels)
+        for option in options
+    )
 
 
-def numbered(options: Sequence[Option], *, best_last: bool = True) -> tuple[Option, ...]:
-    """Give points on a line, such as 1 to 5, their scores; the upper two fifths count as satisfied."""
-    levels = len(options)
-    limit = levels - max(1, (2 * levels) // 5)
-    found = []
-    for index, option in enumerate(options):
-        rank = index if best_last else levels - 1 - index
-        score = option.score if option.score is not None else float(rank + 1)
-        found.append(Option(name=option.name, label=option.label, score=score, satisfied=rank >= limit))
-    return tuple(found)
+def numbered(options: Sequence[Option]) -> tuple[Option, ...]:
+    """Give points on a line, such as 1 to 5, their scores: as their words say, else the last is the best.
+
+    Where only numbers say anything the upper two fifths count as satisfied.
+    """
+    judged = judge(options)
+    if judged is not None:
+        return judged
+    limit, points = _first_satisfied_rank(len(options)), _points(options, best_last=True)
+    return tuple(
+        Option(name=option.name, label=option.label, score=score, satisfied=rank >= limit)
+        for rank, (option, score) in enumerate(zip(options, points, strict=True))
+    )
 
 
-def _kind(option: Option) -> str:
-    label = " / ".join(option.label.values())
-    if option.not_applicable or _NOT_APPLICABLE.search(label):
-        return "none"
-    if _MIDDLE.search(label):
-        return "middle"
-    if _BAD.search(label):
-        return "bad"
-    return "good" if _GOOD.search(label) else "other"
+def _is_outside(option: Option) -> bool:
+    return bool(option.not_applicable) or any(no_opinion(text) for text in option.label.values())
 
 
-def _is_ordered(kinds: list[str]) -> bool:
-    """Whether good, middle and bad stand in one order; a label that says nothing makes no scale."""
-    if "other" in kinds:
-        return False
-    order = {"good": 2, "middle": 1, "bad": 0}
-    ranks = [order[kind] for kind in kinds]
-    return ranks in (sorted(ranks), sorted(ranks, reverse=True))
+def _best_last(options: Sequence[Option], degrees: Sequence[float | None]) -> bool | None:
+    """Whether the levels go from worst to best; None where they go neither way, or are no scale."""
+    known = [each for each in degrees if each is not None]
+    if len(options) < _FEWEST_LEVELS or not known or not max(known) > 0 >= min(known):
+        return None
+    if None in degrees and not _are_numbers_between_ends(options, degrees):
+        return None
+    ups, downs = (any(sign * (b - a) > 0 for a, b in pairwise(known)) for sign in (1, -1))
+    return None if ups == downs else ups
+
+
+def _are_numbers_between_ends(options: Sequence[Option], degrees: Sequence[float | None]) -> bool:
+    silent = [option for option, each in zip(options, degrees, strict=True) if each is None]
+    return (
+        degrees[0] is not None
+        and degrees[-1] is not None
+        and all(any(is_number(text) for text in (*option.label.values(), option.name)) for option in silent)
+        and all(is_number(text) for option in silent for text in option.label.values())
+    )
+
+
+def _points(options: Sequence[Option], *, best_last: bool) -> list[float]:
+    for own in (
+        [option.score for option in options],
+        [number_of(option.name) if is_number(option.name) else None for option in options],
+        [number_of(next(iter(option.label.values()), "")) for option in options],
+    ):
+        numbers = [float(each) for each in own if each is not None]
+        in_order = numbers if best_last else numbers[::-1]
+        if len(numbers) == len(options) and all(a < b for a, b in pairwise(in_order)):
+            return numbers
+    ranks = [float(rank) for rank in range(1, len(options) + 1)]
+    return ranks if best_last else ranks[::-1]
+
+
+def _first_satisfied_rank(levels: int) -> int:
+    """The upper two fifths."""
+    return levels - max(1, (2 * levels) // 5)

@@ -98,7 +98,8 @@ class Kinds:
         return [item]
 
     def _rate(self, row: Entry, item: Asked) -> list[Asked]:
-        item.kind, item.rated, item.options = Kind.SINGLE, True, self._points(_POINTS[row["type"]])
+        item.kind, item.rated, item.guessed = Kind.SINGLE, True, True
+        item.options = self._points(_POINTS[row["type"]])
         return [item]
 
     def _write(self, row: Entry, item: Asked) -> list[Asked]:
@@ -152,6 +153,7 @@ class Kinds:
             item.list_name, item.options = whole.name, choices
             if type_ not in _FIXED:
                 item.rated = True if type_ in _POINTS else None
+                item.guessed = type_ in _POINTS
         return item
 
     def _with_choices(self, item: Asked) -> list[Asked]:
@@ -170,6 +172,11 @@ class Kinds:
     def _options(self, row: Entry, scale: str, where: Where) -> tuple[Option, ...]:
         entries = self._answers.get((row.get("qid", ""), scale), ())
         options = [self._option(entry.get("code", ""), entry["answer"], where) for entry in entries]
+        scores = [entry.get("assessment_value", "").strip() for entry in entries]
+        # A survey that does not score its answers writes 0 for each.
+        if any(score not in {"", "0"} for score in scores):
+            for option, score in zip(options, scores, strict=True):
+                option.score = float(score) if re.fullmatch(r"-?\d{1,6}", score) else None
         return self._with_other(row, options, where)
 
     def _option(self, code: str, words: Mapping[str, str], where: Where) -> Option:

@@ -165,7 +165,7 @@ class _Reader:
                 )
                 return False
         elif type_ == "rating":
-            item.kind, item.rated = Kind.SINGLE, True
+            item.kind, item.rated, item.guessed = Kind.SINGLE, True, True
             item.options = self.choices.rates(element, item.where)
         elif type_ == "boolean":
             item.kind = Kind.SINGLE

@@ -11,7 +11,6 @@ from forms.texts import FALLBACK
 
 SHOWN = 200
 _DEFAULT_MAXIMUM = 5
-_MOST_RATES = 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +47,7 @@ class Choices:
         if values:
             given = self._different([self.option(each, where) for each in values], where)
         else:
-            low = whole(element.get("rateMin"), -100, 100)
-            low = 1 if low is None else low
-            high = whole(element.get("rateMax"), -100, 100)
-            count = whole(element.get("rateCount"), 2, _MOST_RATES)
-            high = (low + count - 1 if count else _DEFAULT_MAXIMUM) if high is None else high
-            high = min(max(high, low + 1), low + _MOST_RATES - 1)
-            given = tuple(self.option(number, where) for number in range(low, high + 1))
+            given = self.gathered.fitting(self._range(element, where), where)
         ends = {0: "minRateDescription", len(given) - 1: "maxRateDescription"}
         for place, key in ends.items():
             words = self.words(element.get(key), where)
@@ -62,6 +55,17 @@ class Choices:
                 label = first_of(given[place].label)
                 given[place].label = {tag: f"{label} – {text}" for tag, text in words.items()}
         return numbered(given)
+
+    def _range(self, element: Mapping[str, Any], where: Where) -> list[Option]:
+        """A rating's numbers: from rateMin to rateMax by rateStep, or as many as rateCount says."""
+        low = whole(element.get("rateMin"), -1_000, 1_000)
+        low = 1 if low is None else low
+        step = whole(element.get("rateStep"), 1, 1_000) or 1
+        high = whole(element.get("rateMax"), -1_000, 1_000)
+        count = whole(element.get("rateCount"), 2, 1_000)
+        if high is None:
+            high = low + (count - 1) * step if count else max(_DEFAULT_MAXIMUM, low + step)
+        return [self.option(number, where) for number in range(low, max(high, low + step) + 1, step)]
 
     def option(self, value: object, where: Where) -> Option:
         """One choice, given as a value or as a value with its text."""

@@ -57,14 +57,12 @@ class Row:
         known = set(read)
         for key, value in self.cells.items():
             if key not in known:
-                gathered.note(self.where(key), f"Cột này không dùng ở đây: {value[:_SHOWN]}")
+                gathered.note_unread(self.where(key), value)
         for key, texts in self.texts.items():
             if key not in known:
-                shown = " / ".join(texts.values())
-                gathered.note(self.where(key), f"Cột này không dùng ở đây: {shown[:_SHOWN]}")
+                gathered.note_unread(self.where(key), " / ".join(texts.values()))
         for heading, value in self.rest.items():
-            where = Where.cell(self.sheet, self.number, heading)
-            gathered.note(where, f"Cột này không dùng ở đây: {value[:_SHOWN]}")
+            gathered.note_unread(Where.cell(self.sheet, self.number, heading), value)
 
 
 def rows_of(

@@ -7,15 +7,17 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from forms.label_words import upside_down
 from survey_app.disk_reserve import MEGABYTE
 from survey_app.platform import Platform
 from survey_app.questionnaires import Questionnaires
 from survey_app.services.counting_state import look_at_counting
 from survey_app.services.crowds import crowd_words, list_crowds
+from survey_app.services.drafting.changing import read_draft
 from survey_app.services.key_state import key_sentences, look_at_keys
 from survey_app.services.setting_up import at_head
 from survey_app.services.waiting import waiting_words
-from survey_app.store import box_shapes, health, responses, sums, templates
+from survey_app.store import box_shapes, drafts, health, responses, sums, templates
 from survey_app.store.counts import Dimension, ResponseCounts, TallyCounts, Where
 
 Tick = Callable[[int], None]
@@ -40,6 +42,7 @@ def examine(platform: Platform, *, tick: Tick = lambda _n: None) -> list[Finding
             ),
             _finding("ràng buộc", health.list_broken_rules(connection)),
             _finding("bản mẫu phiếu", _altered_versions(connection)),
+            _finding("thang đo", _turned_scales(connection, platform.questionnaires)),
             _finding(
                 "khóa hòm phiếu", list(key_sentences(look_at_keys(platform, connection, open_all=True)))
             ),
@@ -101,6 +104,23 @@ def _altered_versions(connection: Connection) -> list[str]:
         if hashlib.sha256(document.encode()).hexdigest() != version.sha256:
             wrong.append(f"{version.template} bản {version.number}: chữ không khớp mã SHA-256")
     return wrong
+
+
+def _turned_scales(connection: Connection, questionnaires: Questionnaires) -> list[str]:
+    """Versions and drafts in which a better word has fewer points: an ascending scale that came in upside down."""
+    texts = [
+        (f"{version.template} bản {version.number}", questionnaires.find(connection, version.id))
+        for version in templates.list_versions(connection)
+    ]
+    texts += [
+        (f"bản nháp {row.code}", read_draft(row).questionnaire) for row in drafts.list_drafts(connection)
+    ]
+    return [
+        f"{name}, thang {scale.code}: mức “{turned[0].label}” bị xếp dưới mức “{turned[1].label}”"
+        for name, questionnaire in texts
+        for scale in questionnaire.scales
+        if (turned := upside_down(scale.levels)) is not None
+    ]
 
 
 def _month(connection: Connection, month: int) -> list[str]:

@@ -77,3 +77,13 @@ def test_every_sentence_can_be_filled_in(code):
     for advice in advise(load_instrument(code)):
         assert "{" not in advice.problem(str)
         assert advice.rule in RULES
+
+
+def test_a_level_with_better_words_and_fewer_points_is_noticed(tiny):
+    document = tiny()
+    levels = [
+        {"code": str(score), "label": {"vi": words}, "score": score, "satisfied": score > 2}
+        for words, score in (("Rất không hài lòng", 4), ("Không hài lòng", 3), ("Hài lòng", 2), ("Rất hài lòng", 1))
+    ]  # fmt: skip
+    document["scales"].append({"code": "L", "levels": levels})
+    assert advice_on(document, "scale/L") == {"turned", "no_way_out"}

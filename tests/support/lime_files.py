@@ -22,8 +22,9 @@ class LimeFile:
 
     def ask(self, qid, type_, title, *words, gid=1, answers=(), children=(), **more):
         self.questions.append((qid, gid, type_, title, words, more))
-        for order, (code, *label, scale) in enumerate(answers):
-            self.answers.append((len(self.answers) + 1, qid, code, label, order, scale))
+        scores = more.pop("scores", [0] * len(answers))
+        for order, ((code, *label, scale), score) in enumerate(zip(answers, scores, strict=True)):
+            self.answers.append((len(self.answers) + 1, qid, code, label, order, scale, score))
         for order, (code, *label) in enumerate(children):
             self.children.append((1000 + len(self.children), qid, gid, code, label, order))
         return self
@@ -49,8 +50,9 @@ class LimeFile:
                     "sortorder": order,
                     "language": tag,
                     "scale_id": scale,
+                    "assessment_value": score,
                 }
-                for _, qid, code, label, order, scale in self.answers
+                for _, qid, code, label, order, scale, score in self.answers
                 for tag, word in zip(LANGUAGES, label, strict=False)
             ],
             "groups": [
@@ -77,12 +79,19 @@ class LimeFile:
         words_of += [(child[0], child[4]) for child in self.children]
         tables = {
             "answers": [
-                {"aid": aid, "qid": qid, "code": code, "sortorder": order, "scale_id": scale}
-                for aid, qid, code, _, order, scale in self.answers
+                {
+                    "aid": aid,
+                    "qid": qid,
+                    "code": code,
+                    "sortorder": order,
+                    "scale_id": scale,
+                    "assessment_value": score,
+                }
+                for aid, qid, code, _, order, scale, score in self.answers
             ],
             "answer_l10ns": [
                 {"aid": aid, "answer": word, "language": tag}
-                for aid, _, _, label, _, _ in self.answers
+                for aid, _, _, label, *_ in self.answers
                 for tag, word in zip(LANGUAGES, label, strict=False)
             ],
             "groups": [{"gid": gid, "group_order": order} for order, (gid, _) in enumerate(self.groups)],

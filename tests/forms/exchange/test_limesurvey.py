@@ -119,3 +119,14 @@ def test_words_that_would_act_in_a_browser_are_refused():
     survey = LimeFile().group(1, "Phần").ask(1, "S", "A", "<p onclick='x()'>Một?</p>")
     with pytest.raises(QuestionnaireError, match="mã lệnh"):
         read_file(survey.current(), name="a.lss")
+
+
+@pytest.mark.parametrize("version", ["old", "current"])
+@pytest.mark.parametrize(("scores", "kept"), [((100, 50, 0), [100, 50, 0]), ((0, 50, 100), [3, 2, 1])])
+def test_scores_of_the_file_stay_where_they_agree_with_the_words_else_it_is_said(version, scores, kept):
+    survey = (
+        LimeFile().group(1, "Một", "One").ask(1, "L", "Q1", "Thế nào?", "How?", answers=LEVELS, scores=scores)
+    )
+    imported = read_file(getattr(survey, version)(), name="a.lss")
+    assert [option.score for option in imported.questionnaire.item("Q1").options] == kept
+    assert any("ngược với lời" in note.what for note in imported.notes) is (kept != list(scores))
