@@ -13,30 +13,30 @@ from forms.scale import Choice
 STRONG, PLAIN, WEAK = 2.0, 1.0, 0.5
 
 
-def _any(*words: str) -> "re.Pattern[str]":
-    return re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)")
+def _any(*words: str) -> str:
+    return rf"(?<!\w)(?:{'|'.join(words)})(?!\w)"
 
 
 _NUMBERED = re.compile(r"^\W*(\d{1,3})(?:\s*điểm|\s*sao|\s*points?|\s*stars?)?(?!\w)\W*")
-_NO_OPINION = _any(
+_NO_OPINION = re.compile(_any(
     "không (?:có )?ý kiến", "không áp dụng", "không biết", "không nhớ", "(?:không|chưa) rõ(?! ràng)", "khó trả lời",
     "từ chối", "không (?:muốn )?trả lời", "không liên quan", "(?:không|chưa) sử dụng", "không phát sinh",
     "không đánh giá", "no opinion", "not applicable", "n/?a", "don.?t know", "do not know", "no answer", "prefer not",
     "refused?", "can.?t say", "unsure", "not sure", "did not use",
-)  # fmt: skip
-_MIDDLE = _any(
+))  # fmt: skip
+_MIDDLE = re.compile(_any(
     "bình thường", "trung bình", "trung lập", "trung tính", "phân vân", "lưỡng lự", "tạm", "tạm được", "vừa phải",
     "thỉnh thoảng", "đôi khi", "đôi lúc", "như cũ", "như trước", "không thay đổi", "một phần", "phần nào", "chấp nhận được",
     "không [^,;]{1,40} cũng không", "chẳng [^,;]{1,40} cũng chẳng", "neutral", "neither", "average", "fair", "so-so",
     "sometimes", "occasionally", "ok(?:ay)?", "acceptable", "undecided", "about the same", "no change", "as expected",
     "partly", "maybe",
-)  # fmt: skip
-_NEVER = _any("không bao giờ", "chưa bao giờ", "never")
-_ABOVE = _any("trên trung bình", "above average")
-_BELOW = _any("dưới trung bình", "below average")
-_BEST = _any("xuất sắc", "tuyệt vời", "excellent", "outstanding", "superb", "best", "perfect")
-_WORST = _any("worst", "terrible", "awful", "tồi tệ")
-_GOOD = _any(
+))  # fmt: skip
+_NEVER = re.compile(_any("không bao giờ", "chưa bao giờ", "never"))
+_ABOVE = re.compile(_any("trên trung bình", "above average"))
+_BELOW = re.compile(_any("dưới trung bình", "below average"))
+_BEST = re.compile(_any("xuất sắc", "tuyệt vời", "excellent", "outstanding", "superb", "best", "perfect"))
+_WORST = re.compile(_any("worst", "terrible", "awful", "tồi tệ"))
+_GOOD = re.compile(_any(
     "hài lòng", "đồng ý", "tán thành", "ủng hộ", "tốt", "giỏi", "luôn", "luôn luôn", "thường xuyên", "thường", "nhanh",
     "nhanh chóng", "kịp thời", "đúng hẹn", "đúng hạn", "trước hẹn", "trước hạn", "sớm", "dễ", "dễ dàng", "thuận tiện",
     "thuận lợi", "đơn giản", "rõ", "rõ ràng", "đầy đủ", "công khai", "minh bạch", "chu đáo", "nhiệt tình", "tận tình",
@@ -48,29 +48,31 @@ _GOOD = _any(
     "friendly", "helpful", "important", "essential", "confident", "trust", "better", "convenient", "comfortable", "safe",
     "effective", "useful", "willing", "definitely", "probably", "exceeded", "more than expected", "pleased", "support",
     "respectful", "professional", "reasonable", "sufficient", "complete", "improved", "clean",
-)  # fmt: skip
-_BAD = _any(
+))  # fmt: skip
+_BAD = re.compile(_any(
     "kém", "tệ", "xấu", "yếu", "chậm", "chậm trễ", "trễ", "trễ hẹn", "muộn", "quá hạn", "khó", "khó khăn", "phức tạp",
     "phiền hà", "rườm rà", "nhũng nhiễu", "thờ ơ", "hách dịch", "thô lỗ", "cáu gắt", "phản đối", "bức xúc", "thất vọng",
     "bất mãn", "bất tiện", "hiếm", "hiếm khi", "ít khi", "bẩn", "nghi ngờ",
     "bad", "poor", "worse", "rarely", "seldom", "slow", "slowly", "late", "difficult", "hard", "rude", "hate",
     "disappointed", "disappointing", "complicated", "oppose", "less than expected", "weak", "dirty", "confusing", "unclear",
-)  # fmt: skip
+))  # fmt: skip
 _OPPOSITE = re.compile(
     r"(?<!\w)(?:dis|un|im|in)(?=satisf|agree|happy|likely|like|important|polite|convenient|comfortable|safe|effective|"
     r"useful|helpful|friendly|willing|trust|professional|reasonable|sufficient|complete|respectful)"
 )
-_NOT = _any("không", "chưa", "chẳng", "chả", "thiếu", "ít", "not", "no", "n't", "hardly", "lack", "lacking")
-_VERY = _any(
+_NOT = re.compile(
+    _any("không", "chưa", "chẳng", "chả", "thiếu", "ít", "not", "no", "n't", "hardly", "lack", "lacking")
+)
+_VERY = re.compile(_any(
     "rất", "hoàn toàn", "vô cùng", "cực kỳ", "tuyệt đối", "hết sức", "quá", "luôn", "luôn luôn", "chắc chắn", "trước hẹn",
     "trước hạn", "very", "strongly", "completely", "totally", "extremely", "highly", "absolutely", "fully", "much",
     "at all", "always", "definitely", "entirely",
-)  # fmt: skip
-_HARDLY = _any(
+))  # fmt: skip
+_HARDLY = re.compile(_any(
     "khá", "tương đối", "hơi", "một chút", "ít", "lắm", "mấy", "thật sự", "có lẽ", "somewhat", "fairly", "rather",
     "slightly", "a little", "moderately", "mostly", "probably", "not very", "not so", "not really",
-)  # fmt: skip
-_QUITE = _any("khá")
+))  # fmt: skip
+_QUITE = re.compile(_any("khá"))
 
 
 def no_opinion(label: str) -> bool:
