@@ -7,7 +7,13 @@ from html import unescape
 from forms.cleaning import tidy
 
 _LONGEST = 20_000
-_LOOKS_MARKED_UP = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:[a-zA-Z]{2,10}|#\d{1,7}|#x[0-9a-fA-F]{1,6});|<!--")
+# Only what HTML knows is markup: “<chưa hài lòng>”, “x<y” and an address in brackets are words.
+_NAMES = (
+    "a|abbr|acronym|address|article|aside|audio|b|bdi|bdo|big|blockquote|body|br|caption|center|cite|code|col|colgroup|dd|"
+    "del|details|dfn|div|dl|dt|em|figcaption|figure|font|footer|h1|h2|h3|h4|h5|h6|head|header|hr|html|i|img|ins|kbd|label|"
+    "li|main|mark|nav|ol|output|p|picture|pre|q|s|samp|section|small|source|span|strike|strong|sub|summary|sup|table|tbody|"
+    "td|tfoot|th|thead|time|title|tr|tt|u|ul|var|video|wbr|[a-z]{1,5}[0-9]?:[a-z]{1,20}"
+)
 _ACTIVE = re.compile(
     r"<\s*(?:/\s*)?(script|iframe|object|embed|svg|math|link|meta|base|form|input|button|style|template|applet|frame)\b"
     r"|<[^<>]*\son[a-z]{3,20}\s*=|javascript\s*:|vbscript\s*:|data\s*:\s*text/html",
@@ -16,9 +22,11 @@ _ACTIVE = re.compile(
 # A tag with its attributes, one whose quotes do not close, a declaration: each ends before the next "<", so that every
 # sign is looked at a few times at most. (The library's parser begins anew at each "<": 20 kB took it six seconds.)
 _ELEMENT = re.compile(
-    r"<(?P<tag>/?[a-zA-Z][^\s/<>]*+)(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*+>"
-    r"|<(?P<torn>/?[a-zA-Z][^\s/<>]*+)[^<>]*>|<[!?][^<>]*>"
+    rf"<(?P<tag>/?(?:{_NAMES}))(?=[\s/]*+>|\s++[a-z:_-]++\s*+(?:=|>|/))(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*+>"
+    rf"|<(?P<torn>/?(?:{_NAMES}))(?=\s++[a-z:_-]++\s*+=)[^<>]*>|<[!?][^<>]*>",
+    re.IGNORECASE,
 )
+_CHARACTER = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,31});")
 _ENDLESS = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{8,})")  # no character has such a number
 _BREAKS = frozenset({"br", "p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6"})
 
@@ -41,9 +49,10 @@ def plain(text: str) -> Plain:
     """
     shown = tidy(text, _LONGEST)[:_LONGEST]
     refuse_active(shown)
-    if not _LOOKS_MARKED_UP.search(shown):
+    bare = _ENDLESS.sub("\ufffd", _ELEMENT.sub(_in_its_place, _without_comments(shown)))
+    bare = _CHARACTER.sub(lambda reference: unescape(reference[0]), bare)
+    if bare == shown:
         return Plain(shown, had_markup=False)
-    bare = unescape(_ENDLESS.sub("\ufffd", _ELEMENT.sub(_in_its_place, _without_comments(shown))))
     lines = (" ".join(line.split()) for line in bare.split("\n"))
     words = "\n".join(line for line in lines if line)
     refuse_active(words)  # what was hidden behind character references
