@@ -17,7 +17,7 @@ def _any(*words: str) -> str:
     return rf"(?<!\w)(?:{'|'.join(words)})(?!\w)"
 
 
-_NUMBERED = re.compile(r"^\W*(\d{1,3})(?:\s*điểm|\s*sao|\s*points?|\s*stars?)?(?!\w)\W*")
+_NUMBERED = re.compile(r"^[^\w-]*(-?\d{1,3})(?:\s*điểm|\s*sao|\s*points?|\s*stars?)?(?!\w)\W*")
 _NO_OPINION = re.compile(_any(
     "không (?:có )?ý kiến", "không áp dụng", "không biết", "không nhớ", "(?:không|chưa) rõ(?! ràng)", "khó trả lời",
     "từ chối", "không (?:muốn )?trả lời", "không liên quan", "(?:không|chưa) sử dụng", "không phát sinh",

@@ -9,7 +9,7 @@ from forms.json_text import load_json
 from forms.questionnaire import Factor, Questionnaire
 from forms.reading_factors import PlacedFactor, read_factors
 from forms.reading_items import MAX_ITEMS, Placed, note_repeats, read_scale, read_section
-from forms.record import Record
+from forms.record import MAX_LEAD, Record
 from forms.references import check_conditions, check_factors, check_headline
 from forms.scale import Scale
 from forms.writing import FORMAT, to_document
@@ -64,9 +64,9 @@ def _read(root: Record) -> Questionnaire:
     questionnaire = Questionnaire(
         code=root.code("code"),
         name=root.text("name"),
-        about=root.text("about"),
-        consent=root.text("consent"),
-        closing=root.text("closing"),
+        about=root.text("about", MAX_LEAD),
+        consent=root.text("consent", MAX_LEAD),
+        closing=root.text("closing", MAX_LEAD),
         headline=root.code("headline"),
         scales=tuple(scale for _, scale in placed_scales),
         sections=tuple(section for _, section in placed_sections),

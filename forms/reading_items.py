@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from forms.conditions import Condition
 from forms.questionnaire import DEFAULT_MAXIMUM, DEFAULT_MINIMUM, Item, Kind, Role, Section
-from forms.record import CHOICE_CODE, Record
+from forms.record import CHOICE_CODE, MAX_LEAD, Record
 from forms.scale import Choice, Scale
 
 MAX_CHOICES = 60
@@ -58,7 +58,7 @@ def read_section(record: Record, scales: Mapping[str, Scale], placed: Placed) ->
     section = Section(
         code=record.code("code"),
         title=record.optional_text("title"),
-        lead=record.optional_text("lead"),
+        lead=record.optional_text("lead", MAX_LEAD),
         items=tuple(item for _, item in own),
     )
     record.close()
@@ -76,7 +76,7 @@ def _read_item(record: Record, scales: Mapping[str, Scale]) -> Item:
         kind=kind or Kind.NUMBER,
         text=record.text("text"),
         hint=record.optional_text("hint"),
-        lead=record.optional_text("lead"),
+        lead=record.optional_text("lead", MAX_LEAD),
         when=_read_condition(record),
         options=options,
         scale=scale,

@@ -11,6 +11,7 @@ from forms.faults import Fault, Faults
 from forms.texts import FALLBACK, Text
 
 MAX_TEXT = 2000
+MAX_LEAD = 20_000  # of words that are read and not answered, such as a notice that asks for consent
 MAX_TAGS = 60
 MAX_SCORE = 1000
 
@@ -70,14 +71,14 @@ class Record:
             if key not in self._asked:
                 self.fault(shown(key), "Khóa này không dùng ở đây.", "Bỏ khóa này hoặc sửa lại chính tả.")
 
-    def text(self, key: str) -> Text:
+    def text(self, key: str, most: int = MAX_TEXT) -> Text:
         """Read an obligatory text."""
-        found = self.optional_text(key)
+        found = self.optional_text(key, most)
         if found is None:
             self.fault(key, "Thiếu lời văn.", 'Thêm lời văn, ví dụ {"vi": "…"}.')
         return found or Text.of({FALLBACK: ""})
 
-    def optional_text(self, key: str) -> Text | None:
+    def optional_text(self, key: str, most: int = MAX_TEXT) -> Text | None:
         """Read a text that may be absent; languages in NFC, without outer blanks."""
         value = self.value(key)
         if not self.has(key):
@@ -87,9 +88,9 @@ class Record:
             return Text.of({FALLBACK: ""})
         if FALLBACK not in value:
             self.fault(key, "Thiếu lời văn tiếng Việt.", 'Thêm khóa "vi".')
-        return Text.of({tag: self._wording(key, tag, wording) for tag, wording in value.items()})
+        return Text.of({tag: self._wording(key, tag, wording, most) for tag, wording in value.items()})
 
-    def _wording(self, key: str, tag: object, wording: object) -> str:
+    def _wording(self, key: str, tag: object, wording: object, most: int) -> str:
         place = f"{key}.{shown(tag)}"
         if not isinstance(tag, str) or not _TAG.fullmatch(tag):
             self.fault(place, "Mã ngôn ngữ không đúng.", "Dùng mã như vi, en, km.")
@@ -97,8 +98,8 @@ class Record:
             self.fault(
                 place, "Lời văn đang trống hoặc không phải là chữ.", "Viết lời văn hoặc bỏ ngôn ngữ này."
             )
-        elif len(wording) > MAX_TEXT:
-            self.fault(place, f"Lời văn dài quá {MAX_TEXT} ký tự.", "Viết ngắn lại.")
+        elif len(wording) > most:
+            self.fault(place, f"Lời văn dài quá {most} ký tự.", "Viết ngắn lại.")
         elif has_unwelcome(wording):
             self.fault(place, "Lời văn có ký tự điều khiển.", "Xóa các ký tự lạ.")
         else:

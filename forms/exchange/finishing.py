@@ -8,10 +8,11 @@ from forms.editing import blank
 from forms.exchange.gathering import Asked, Gathered, Note, Option, Weight, When, Where, first_of
 from forms.exchange.judging import judge
 from forms.faults import QuestionnaireError
+from forms.label_words import degree
 from forms.naming import code_from, next_code
 from forms.questionnaire import Kind, Questionnaire, Role
 from forms.reading import MAX_SECTIONS, parse_questionnaire
-from forms.record import CHOICE_CODE, CODE, MAX_TEXT
+from forms.record import CHOICE_CODE, CODE, MAX_LEAD, MAX_TEXT
 from forms.standard_scales import STANDARD_SCALES
 from forms.texts import FALLBACK
 from forms.writing import FORMAT, to_document
@@ -152,8 +153,10 @@ class _Finishing:
         for levels, items in guessed.items():
             codes = ", ".join(self.codes[item.name] for item in items[:_MOST_NAMED])
             more = f" và {len(items) - _MOST_NAMED} câu khác" if len(items) > _MOST_NAMED else ""
+            by_words = any(degree(option.label) is not None for _, option in self.options[items[0].name])
+            how = "đoán theo lời" if by_words else "đoán là số lớn thì tốt"
             self.gathered.note(
-                items[0].where, f"Thang đo của câu {codes}{more}, đoán theo lời: {levels}.", Weight.GUESS
+                items[0].where, f"Thang đo của câu {codes}{more}, {how}: {levels}.", Weight.GUESS
             )
 
     def _sections(self) -> list[Document]:
@@ -312,9 +315,10 @@ class _Finishing:
 
     def _refuse_long(self) -> None:
         for item in self.gathered.items:
-            texts = [item.text, item.hint, item.lead, *(option.label for option in item.options)]
-            if any(len(text) > MAX_TEXT for words in texts for text in words.values()):
-                self.gathered.fault(item.where, f"Lời văn dài quá {MAX_TEXT} ký tự.", "Viết ngắn lại.")
+            texts = [item.text, item.hint, *(option.label for option in item.options)]
+            for words, most in ((texts, MAX_TEXT), ([item.lead], MAX_LEAD)):
+                if any(len(text) > most for each in words for text in each.values()):
+                    self.gathered.fault(item.where, f"Lời văn dài quá {most} ký tự.", "Viết ngắn lại.")
         self.gathered.refuse()
 
 

@@ -11,6 +11,7 @@ from forms.exchange.gathering import Option
 from forms.label_words import degree, is_number, no_opinion, number_of
 
 _FEWEST_LEVELS = 3
+_MOST_POINTS = 1_000
 
 
 def judge(options: Sequence[Option]) -> tuple[Option, ...] | None:
@@ -95,7 +96,8 @@ def _points(options: Sequence[Option], *, best_last: bool) -> list[float]:
     ):
         numbers = [float(each) for each in own if each is not None]
         in_order = numbers if best_last else numbers[::-1]
-        if len(numbers) == len(options) and all(a < b for a, b in pairwise(in_order)):
+        fit = len(numbers) == len(options) and max(map(abs, numbers)) <= _MOST_POINTS
+        if fit and all(a < b for a, b in pairwise(in_order)):
             return numbers
     ranks = [float(rank) for rank in range(1, len(options) + 1)]
     return ranks if best_last else ranks[::-1]

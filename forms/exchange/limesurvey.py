@@ -17,6 +17,10 @@ from forms.questionnaire import Kind
 FORMAT = "limesurvey"
 _FILLED_IN = re.compile(r"\{\S[^{}\n]{0,200}\}")  # LimeSurvey leaves braces followed by a blank alone
 
+# What of a survey's words citizens read; the others are letters that LimeSurvey sends.
+_WORDS_OF_SURVEY = (
+    "surveyls_title", "surveyls_description", "surveyls_welcometext", "surveyls_endtext", "surveyls_policy_notice",
+)  # fmt: skip
 _SHOWN = 300
 _NOT_HERE = "Điều kiện này không viết được ở đây, câu hỏi mọi người"
 # Tables of a survey that hold more than its questions.
@@ -77,12 +81,16 @@ class _Reader:
         where = Where(place="surveys_languagesettings")
         for row in self.tables["surveys_languagesettings"]:
             tag = tag_of(row["surveyls_language"]) if row.get("surveyls_language") else self.tables.language
-            words = {key: self.gathered.words({tag: row.get(key, "")}, where) for key in row}
-            self.gathered.name |= words.get("surveyls_title", {})
-            about, welcome = words.get("surveyls_description", {}), words.get("surveyls_welcometext", {})
+            words = {key: self.gathered.words({tag: row.get(key, "")}, where) for key in _WORDS_OF_SURVEY}
+            self.gathered.name |= words["surveyls_title"]
+            about, welcome = words["surveyls_description"], words["surveyls_welcometext"]
             if about and welcome:
                 self.gathered.note(where, f"Lời chào không dùng ở đây: {first_of(welcome)[:_SHOWN]}")
-            for key, found in (("about", about or welcome), ("closing", words.get("surveyls_endtext", {}))):
+            for key, found in (
+                ("about", about or welcome),
+                ("closing", words["surveyls_endtext"]),
+                ("consent", words["surveyls_policy_notice"]),
+            ):
                 if found:
                     self.gathered.texts.setdefault(key, {}).update(found)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from forms.cleaning import has_unwelcome
+from forms.exchange.cell_text import Odd, cell_text
 from forms.exchange.gathering import Where
 from forms.faults import Fault, Faults, QuestionnaireError
 
@@ -18,6 +19,8 @@ MAX_COLUMNS = 200
 MAX_SHEETS = 50
 _MOST_ROWS_IN_ALL = 20_000
 _MOST_EMPTY = 60  # rows in a row, after which a sheet is over
+_SHOWN = 200
+_FORMULA = "Ô này là công thức mà tệp không lưu kết quả."
 _ZIP = b"PK\x03\x04"
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -81,15 +84,6 @@ def _sheet(name: str, rows: list[Row], faults: Faults) -> Sheet:
     body = []
     for number, cells in rows[1:]:
         values = {heading: cell for heading, cell in zip(headings, cells, strict=False) if heading and cell}
-        for heading, cell in values.items():
-            if cell.startswith("=") and len(cell) > 1:
-                faults.add(
-                    _fault(
-                        Where.cell(name, number, heading),
-                        "Ô này là công thức.",
-                        "Chép lại thành giá trị (Dán đặc biệt, Giá trị).",
-                    )
-                )
         body.append((number, values))
     return Sheet(name, tuple(heading for heading in headings if heading), tuple(body))
 
@@ -114,38 +108,59 @@ def _from_xlsx(source: bytes) -> list[tuple[str, list[Row]]]:
         raise MissingPartError from None
     try:
         refuse_heavy(source)
-        # Formulas stay formulas, so that they can be refused.
         book = load_workbook(io.BytesIO(source), read_only=True, data_only=False)
+        stored = load_workbook(io.BytesIO(source), read_only=True, data_only=True)
         try:
             _refuse_sheets(len(book.worksheets))
             # The width is ours: a file may claim, row by row, that it is 16,384 columns wide.
             raw = (
-                (sheet.title, sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True))
-                for sheet in book.worksheets
+                (
+                    sheet.title,
+                    map(_cells, sheet.iter_rows(max_col=MAX_COLUMNS), values.iter_rows(max_col=MAX_COLUMNS)),
+                )
+                for sheet, values in zip(book.worksheets, stored.worksheets, strict=True)
             )
             return list(_within(raw))
         finally:
             book.close()
+            stored.close()
     except QuestionnaireError:
         raise
     except Exception as error:
         raise _broken() from error
 
 
+def _cells(row: Iterable[Any], stored: Iterable[Any]) -> Iterator[str]:
+    """The texts of a row; of a formula what Excel stored when it last calculated."""
+    for cell, value in zip(row, stored, strict=True):
+        if cell.data_type != "f":
+            yield cell_text(cell.value, cell.number_format) if cell.value is not None else ""
+        elif value.value is None:
+            yield Odd(f"={cell.value}"[:_SHOWN], _FORMULA, lacks=True)
+        else:
+            text = cell_text(value.value, value.number_format)
+            yield Odd(text, f"Ô này là công thức: lấy giá trị đã lưu trong tệp là “{text[:_SHOWN]}”.")
+
+
 def _from_xls(source: bytes) -> list[tuple[str, list[Row]]]:
     try:
         import xlrd
-        from pyxform.xls2json_backends import xls_value_to_unicode
     except ImportError:
         raise MissingPartError from None
     try:
-        book = xlrd.open_workbook(file_contents=source, logfile=io.StringIO())
+        book = xlrd.open_workbook(file_contents=source, logfile=io.StringIO(), formatting_info=True)
         _refuse_sheets(book.nsheets)
 
         def text_of(cell: Any) -> str:
-            return (
-                str(xls_value_to_unicode(cell.value, cell.ctype, book.datemode)) if cell.value != "" else ""
-            )
+            form = book.format_map[book.xf_list[cell.xf_index].format_key].format_str
+            if cell.ctype == xlrd.XL_CELL_DATE:
+                moment = xlrd.xldate_as_datetime(cell.value, book.datemode)
+                return cell_text(moment.time() if cell.value < 1 else moment, form)
+            if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+                return cell_text(bool(cell.value))
+            if cell.ctype == xlrd.XL_CELL_ERROR:
+                return str(xlrd.error_text_from_code.get(cell.value, "#"))
+            return cell_text(cell.value, form) if cell.value != "" else ""
 
         return list(
             _within((sheet.name, (map(text_of, row) for row in sheet.get_rows())) for sheet in book.sheets())
@@ -161,7 +176,7 @@ def _refuse_sheets(count: int) -> None:
         raise failure("tệp", f"Tệp có {count} trang, quá {MAX_SHEETS}.", "Bỏ các trang không dùng.")
 
 
-def _within(sheets: Iterable[tuple[str, Iterable[Iterable[object]]]]) -> Iterator[tuple[str, list[Row]]]:
+def _within(sheets: Iterable[tuple[str, Iterable[Iterable[str]]]]) -> Iterator[tuple[str, list[Row]]]:
     """The rows of every sheet, as long as there are not too many in all."""
     left = _MOST_ROWS_IN_ALL
     for name, rows in sheets:
@@ -174,10 +189,10 @@ def _within(sheets: Iterable[tuple[str, Iterable[Iterable[object]]]]) -> Iterato
         yield name, kept
 
 
-def _bounded(sheet: str, rows: Iterable[Iterable[object]]) -> Iterator[Row]:
+def _bounded(sheet: str, rows: Iterable[Iterable[str]]) -> Iterator[Row]:
     empty = 0
     for number, row in enumerate(rows, start=1):
-        cells = [_shown(value) for _, value in zip(range(MAX_COLUMNS), row, strict=False)]
+        cells = [cell for _, cell in zip(range(MAX_COLUMNS), row, strict=False)]
         empty = 0 if any(cells) else empty + 1
         if empty > _MOST_EMPTY:
             return
@@ -186,14 +201,10 @@ def _bounded(sheet: str, rows: Iterable[Iterable[object]]) -> Iterator[Row]:
         yield number, cells
 
 
-def _shown(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).replace("\xa0", " ").strip()
+def _written(text: str) -> str:
+    """A cell of a text file: a formula there has no value."""
+    shown = cell_text(text)
+    return Odd(shown[:_SHOWN], _FORMULA, lacks=True) if shown.startswith("=") and len(shown) > 1 else shown
 
 
 def _from_csv(text: str) -> Iterator[tuple[str, list[Row]]]:
@@ -203,7 +214,7 @@ def _from_csv(text: str) -> Iterator[tuple[str, list[Row]]]:
     try:
         for number, line in enumerate(reader, start=1):
             first = line[0].strip() if line else ""
-            cells = [_shown(cell) for cell in line[1 : MAX_COLUMNS + 1]]
+            cells = [_written(cell) for cell in line[1 : MAX_COLUMNS + 1]]
             if number > MAX_ROWS:
                 raise failure(name, f"Tệp dài quá {MAX_ROWS} dòng.", "Rút ngắn tệp.")
             if first:
@@ -234,7 +245,7 @@ def _from_markdown(text: str) -> Iterator[tuple[str, list[Row]]]:
         if number > MAX_ROWS:
             raise failure(name, f"Tệp dài quá {MAX_ROWS} dòng.", "Rút ngắn tệp.")
         inner = bare.removeprefix("|").removesuffix("|").replace(r"\|", "\0")
-        cells = [_shown(cell).replace("\0", "|") for cell in inner.split("|", MAX_COLUMNS + 1)]
+        cells = [_written(cell.replace("\0", "|")) for cell in inner.split("|", MAX_COLUMNS + 1)]
         if cells[0]:
             _refuse_sheets(sheets := sheets + 1)
             if name:

@@ -1,9 +1,10 @@
 """The columns of an XLSForm under their standard names, whatever the file calls them, and the texts by language."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from forms.exchange.cell_text import Odd
 from forms.exchange.gathering import Gathered, Where
 from forms.exchange.languages import tag_of
 from forms.exchange.sheets import Sheet
@@ -30,6 +31,7 @@ SAME_NAMES = {
     "id_string": "form_id",
     "default language": "default_language",
 }
+_OLD_NAMES = {"value": "name", "list": "list_name"}
 _TRANSLATED = {"label", "hint", "guidance_hint", "constraint_message", "required_message"}
 
 
@@ -43,6 +45,7 @@ class Row:
     cells: dict[str, str] = field(default_factory=dict)
     texts: dict[str, dict[str, str]] = field(default_factory=dict)
     rest: dict[str, str] = field(default_factory=dict)
+    odd: dict[str, Odd] = field(default_factory=dict)  # cells with something to say, by heading
 
     def where(self, column: str) -> Where:
         """The place of a cell under the heading that the file gives it."""
@@ -51,6 +54,17 @@ class Row:
     @property
     def is_empty(self) -> bool:
         return not (self.cells or self.texts or self.rest)
+
+    def tell_odd(self, gathered: Gathered, *, read: Container[str]) -> None:
+        """Say what is odd about the cells that are read here; a formula without a value is a fault there alone."""
+        for heading, cell in self.odd.items():
+            if column_of(heading, _OLD_NAMES)[0] not in read:
+                continue
+            where = Where.cell(self.sheet, self.number, heading)
+            if cell.lacks:
+                gathered.fault(where, cell.note, "Mở tệp bằng Excel rồi lưu lại, hoặc dán thành giá trị.")
+            else:
+                gathered.note(where, cell.note)
 
     def note_rest(self, gathered: Gathered, *, read: Iterable[str]) -> None:
         """Note every cell that nobody read."""
@@ -65,14 +79,13 @@ class Row:
             gathered.note_unread(Where.cell(self.sheet, self.number, heading), value)
 
 
-def rows_of(
-    sheet: Sheet, gathered: Gathered, *, language: str, same: Mapping[str, str] | None = None
-) -> Iterator[Row]:
-    """Go through a sheet; ``language`` is that of a text in a column that names none, ``same`` are more old names."""
-    columns = {heading: column_of(heading, same or {}) for heading in sheet.headings}
+def rows_of(sheet: Sheet, gathered: Gathered, *, language: str, is_choices: bool = False) -> Iterator[Row]:
+    """Go through a sheet; ``language`` is that of a text in a column that names none."""
+    columns = {heading: column_of(heading, _OLD_NAMES if is_choices else {}) for heading in sheet.headings}
     headings = {base: heading for heading, (base, _tag) in reversed(columns.items())}
     for number, values in sheet.rows:
         row = Row(sheet.name, number, headings)
+        row.odd = {heading: value for heading, value in values.items() if isinstance(value, Odd)}
         for heading, value in values.items():
             base, named = columns[heading]
             if base in _TRANSLATED:

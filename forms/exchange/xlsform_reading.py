@@ -60,9 +60,12 @@ class _Reader:
         self.gathered = Gathered(filled_in=_FILLED_IN)
         self.survey = survey
         self.sheets = sheets
-        self.language = read_settings(sheets.get("settings"), self.gathered)
+        settings = read_settings(sheets.get("settings"), self.gathered)
+        self.language = settings.language
         choices = sheets.get("choices") or sheets.get("choices and columns")
-        self.lists = read_lists(choices, self.gathered, language=self.language)
+        self.lists = read_lists(
+            choices, self.gathered, language=self.language, may_repeat=settings.may_repeat
+        )
         self.open: list[_Group] = []
         self.said: dict[str, str] = {}
         self.said_at = Where(place=survey.name)
@@ -80,6 +83,7 @@ class _Reader:
                 group.row.where("type"), "Nhóm này không có dòng đóng.", "Thêm dòng end_group."
             )
         self._leave_last_note()
+        self.lists.note_unused()
         for key, sheet in self.sheets.items():
             if key not in _KNOWN_SHEETS and sheet is not self.survey and sheet.rows:
                 self.gathered.note(Where(place=sheet.name), "Trang này không dùng ở đây.")
@@ -91,7 +95,9 @@ class _Reader:
             return
         if read_flag(row.cells.get("disabled", "")):
             self.gathered.note(row.where("disabled"), "Dòng này đã tắt nên không nhập.")
-        elif not kind and "name" not in row.cells and "label" not in row.texts:
+            return
+        row.tell_odd(self.gathered, read=_READ | {"appearance"})
+        if not kind and "name" not in row.cells and "label" not in row.texts:
             self.gathered.note(row.where("type"), "Dòng không có loại, tên, lời: coi là ghi chú, không nhập.")
         elif not kind:
             self.gathered.fault(row.where("type"), "Dòng này không ghi loại.", "Ghi loại câu hỏi.")
@@ -177,11 +183,11 @@ class _Reader:
             self._note_lacking(row, how)
             return
         list_name = select["list"].strip()
-        if list_name not in self.lists.options:
+        if list_name not in self.lists:
             problem = f"Không có danh sách “{list_name[:40]}” ở trang choices."
             self.gathered.fault(where, problem, "Thêm danh sách hoặc sửa tên.")
             return
-        listed = self.gathered.fitting(self.lists.options[list_name], where)
+        listed = self.gathered.fitting(self.lists.options(list_name), where)
         options = self._with_other(list(listed), where, wanted=bool(select["other"]))
         if len(options) < 2:
             self.gathered.note(where, "Danh sách chỉ có một lựa chọn nên câu này không nhập.")
