@@ -7,8 +7,8 @@ from typing import Self
 
 _GENERAL = {"", "general", "@"}
 # What a format says between its digits: quoted and escaped words, a colour or a language in brackets, room for a sign.
-_PIECE = re.compile(r'"([^"]*)"|\\(.)|(\[[^\]]*\])|[_*].|(.)', re.DOTALL)
-_CURRENCY = re.compile(r"\[\$([^\]-]*)(?:-[^\]]*)?\]")
+_PIECE = re.compile(r'"([^"]*)"|\\(.)|(\[[^\[\]]*\])|[_*].|(.)', re.DOTALL)
+_CURRENCY = re.compile(r"\[\$([^\[\]-]*)(?:-[^\[\]]*)?\]")
 _DATE_SIGNS = re.compile(r"d+|m+|y+|h+|s+|am/pm|a/p", re.IGNORECASE)
 _ISO = "%d/%m/%Y"
 _MONTHS = ("Một", "Hai", "Ba", "Tư", "Năm", "Sáu", "Bảy", "Tám", "Chín", "Mười", "Mười Một", "Mười Hai")

@@ -5,7 +5,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from forms.editing import blank
-from forms.exchange.gathering import Asked, Gathered, Note, Option, Weight, When, Where, first_of
+from forms.exchange.gathering import (
+    TO_EVERYBODY,
+    Asked,
+    Gathered,
+    Note,
+    Option,
+    Part,
+    Weight,
+    When,
+    Where,
+    first_of,
+)
 from forms.exchange.judging import judge
 from forms.faults import QuestionnaireError
 from forms.label_words import degree
@@ -21,6 +32,7 @@ Document = dict[str, Any]
 _RESERVED = {"k"}
 _MOST_NAMED = 8  # questions that a note names one by one
 _LONGEST_LABEL = 60
+_MOST_SHOWN = 500
 _LEVELS_OF_RECOMMENDATION = 10
 
 
@@ -162,8 +174,10 @@ class _Finishing:
     def _sections(self) -> list[Document]:
         sections: list[Document] = []
         codes: set[str] = set()
+        kept = {title for part in self.gathered.parts if part.items for title in part.title.values()}
         for part in self.gathered.parts:
             if not part.items:
+                self._note_empty(part, kept)
                 continue
             code = (
                 part.name if CODE.fullmatch(part.name) and part.name not in codes else next_code("S", codes)
@@ -180,6 +194,18 @@ class _Finishing:
             section["items"] = [self._item(item) for item in part.items]
             sections.append(section)
         return sections
+
+    def _note_empty(self, part: Part, kept: set[str]) -> None:
+        """A part without a question: its words, where no other part carries them, are lost."""
+        title = first_of(part.title)
+        if title and not any(title in other for other in kept):
+            self.gathered.note(
+                self.file, f"Phần không có câu hỏi nào dùng được nên bỏ: {title[:_MOST_SHOWN]}"
+            )
+        if part.lead:
+            self.gathered.note(
+                self.file, f"Lời dẫn không có câu hỏi theo sau: {first_of(part.lead)[:_MOST_SHOWN]}"
+            )
 
     def _item(self, item: Asked) -> Document:
         scaled = item.kind is Kind.SINGLE and item.rated
@@ -235,14 +261,17 @@ class _Finishing:
         parent = self.asked.get(item.when.item)
         problem = self._problem_of(item, item.when, parent)
         if problem:
-            self.gathered.note(
-                item.where, f"Điều kiện không dùng được nên bỏ: {problem}. Câu này hỏi mọi người."
-            )
+            self.gathered.note(item.where, f"Điều kiện không dùng được nên bỏ, {TO_EVERYBODY}: {problem}.")
             return None
-        codes = {option.name: code for code, option in self._choices_of(item.when.item)}
-        levels = {codes[level] for level in item.when.levels}
+        choices = self._choices_of(item.when.item)
+        codes = {option.name: code for code, option in choices}
+        levels = {codes[level] for level in item.when.levels_among([option for _, option in choices])}
         if item.when.negated:
             levels = set(codes.values()) - levels
+            self.gathered.note(
+                item.where,
+                f"Ai bỏ trống câu {self.codes[item.when.item]} thì ở đây không được hỏi câu này; trong tệp thì có.",
+            )
         return {"item": self.codes[item.when.item], "in": sorted(levels)}
 
     def _choices_of(self, name: str) -> tuple[tuple[str, Option], ...]:
@@ -255,15 +284,12 @@ class _Finishing:
             return f"không có câu {when.item[:40]}"
         if self.order[parent.name] >= self.order[item.name]:
             return f"câu {when.item[:40]} không đứng trước câu này"
-        known = {option.name for _, option in self._choices_of(when.item)}
-        if not known:
-            return f"câu {when.item[:40]} không có lựa chọn"
-        wrong = [level for level in when.levels if level not in known]
-        if wrong:
-            return f"câu {when.item[:40]} không có lựa chọn {wrong[0][:40]}"
-        if when.negated and set(when.levels) == known:
-            return "không còn lựa chọn nào"
-        return ""
+        options = [option for _, option in self._choices_of(when.item)]
+        return (
+            _problem_of_levels(when, parent, options)
+            if options
+            else f"câu {when.item[:40]} không có lựa chọn"
+        )
 
     def _headline(self, sections: list[Document]) -> str:
         """The item on the whole: as the file says, else the first that can be it, else one is added in front."""
@@ -320,6 +346,19 @@ class _Finishing:
                 if any(len(text) > most for each in words for text in each.values()):
                     self.gathered.fault(item.where, f"Lời văn dài quá {most} ký tự.", "Viết ngắn lại.")
         self.gathered.refuse()
+
+
+def _problem_of_levels(when: When, parent: Asked, options: Sequence[Option]) -> str:
+    known = {option.name for option in options}
+    levels = when.levels_among(options)
+    if when.negated and parent.kind is Kind.SEVERAL:
+        return f"“không chọn” ở câu {when.item[:40]} được chọn nhiều ý"
+    if when.compare is not None and (not levels or set(levels) == known):
+        return f"không lựa chọn nào, hoặc mọi lựa chọn, của câu {when.item[:40]} thỏa điều kiện"
+    wrong = [level for level in levels if level not in known]
+    if wrong:
+        return f"câu {when.item[:40]} không có lựa chọn {wrong[0][:40]}"
+    return "không còn lựa chọn nào" if when.negated and set(levels) == known else ""
 
 
 def _levels_told(options: Sequence[tuple[str, Option]]) -> str:

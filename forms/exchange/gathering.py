@@ -1,13 +1,15 @@
 """What the readers of other formats gather before it is a questionnaire: items in order, and notes on what is lacking."""
 
+import operator
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from itertools import count
 
 from forms.exchange.plain_text import ActiveContentError, plain
 from forms.faults import Fault, Faults, QuestionnaireError
+from forms.label_words import is_number, number_of
 from forms.questionnaire import Kind, Role
 from forms.reading_items import MAX_CHOICES, MAX_ITEMS
 from forms.texts import FALLBACK
@@ -76,13 +78,42 @@ class Option:
     alert: bool = False
 
 
+TO_EVERYBODY = "câu này được hỏi với mọi người"
+COMPARE: Mapping[str, Callable[[float, float], bool]] = {
+    "<=": operator.le,
+    ">=": operator.ge,
+    "<": operator.lt,
+    ">": operator.gt,
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class When:
-    """Ask only where `item`, named as in the file, was answered with one of these choices, or with none of them."""
+    """Ask only where `item`, named as in the file, was answered with one of these choices, or with none of them.
+
+    Or, with `compare`, with a choice whose number is so: `("<=", 2.0)`.
+    """
 
     item: str
-    levels: tuple[str, ...]
+    levels: tuple[str, ...] = ()
     negated: bool = False
+    compare: tuple[str, float] | None = None
+
+    def levels_among(self, options: Sequence["Option"]) -> tuple[str, ...]:
+        """The choices it names, once they are known: by the numbers of their names, else by their points."""
+        if self.compare is None:
+            return self.levels
+        numbers: list[float | None] = [
+            number_of(option.name) if is_number(option.name) else None for option in options
+        ]
+        if None in numbers:
+            numbers = [option.score for option in options]
+        how, limit = self.compare
+        return tuple(
+            option.name
+            for option, number in zip(options, numbers, strict=True)
+            if number is not None and not option.not_applicable and COMPARE[how](number, limit)
+        )
 
 
 @dataclass(slots=True, kw_only=True)
@@ -142,9 +173,17 @@ class Gathered:
     def items(self) -> list[Asked]:
         return [item for part in self.parts for item in part.items]
 
-    def begin_part(self, *, name: str = "", title: Mapping[str, str] | None = None) -> Part:
-        self.parts.append(Part(name=name, title=title or {}))
-        return self.parts[-1]
+    def begin_part(
+        self, *, name: str = "", title: Mapping[str, str] | None = None, inside: bool = False
+    ) -> Part:
+        """Begin a section; `inside` another whose title then leads its own, since sections lie in no sections."""
+        part = Part(name=name, title=title or {})
+        outer = self.parts[-1] if self.parts else None
+        if inside and outer is not None and not outer.items:
+            part.title, part.lead = _joined(outer.title, part.title), outer.lead
+            self.parts.pop()
+        self.parts.append(part)
+        return part
 
     def add(self, item: Asked) -> None:
         """Keep an item; a name that stood there before gets a number, so that conditions find the first.
@@ -231,6 +270,15 @@ class Gathered:
                 found[tag] = said
         return found
 
+    def one_condition(self, where: Where, own: When | None, *around: When | None) -> When | None:
+        """The innermost of several conditions that would all have to hold; what is lost of the others is noted."""
+        found = [when for when in (own, *around) if when is not None]
+        for lost in found[1:]:
+            if lost != found[0]:
+                words = f"Điều kiện của nhóm (theo câu {lost.item[:40]}) không giữ được cùng điều kiện kia:"
+                self.note(where, f"{words} về điều ấy {TO_EVERYBODY}.")
+        return next(iter(found), None)
+
     def refuse(self) -> None:
         """Raise QuestionnaireError where the file has faults."""
         if self.faults:
@@ -261,6 +309,11 @@ def _shortened(cells: Mapping[int, str]) -> str:
     """The first different values, as much as fits on a line."""
     listed = " | ".join(dict.fromkeys(cells.values()))
     return listed if len(listed) <= _SHOWN else f"{listed[:_SHOWN]}…"
+
+
+def _joined(outer: Mapping[str, str], inner: Mapping[str, str]) -> dict[str, str]:
+    tags = {**outer, **inner}
+    return {tag: " – ".join(part for part in (outer.get(tag), inner.get(tag)) if part) for tag in tags}
 
 
 def first_of(texts: Mapping[str, str]) -> str:

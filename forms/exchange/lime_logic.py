@@ -8,6 +8,10 @@ from forms.exchange.gathering import When
 _TERM = re.compile(
     r"([A-Za-z0-9_]+)(?:\.(?:NAOK|value|valueNAOK|shown))?\s*(==|eq|!=|ne)\s*(?:'([^']*)'|\"([^\"]*)\"|([\w.-]+))"
 )
+_NUMBER = re.compile(
+    r"([A-Za-z0-9_]+)(?:\.(?:NAOK|value|valueNAOK))?\s*(<=|>=|<|>|le|ge|lt|gt)\s*['\"]?(-?\d{1,6}(?:\.\d{1,6})?)['\"]?"
+)
+_SIGNS = {"le": "<=", "ge": ">=", "lt": "<", "gt": ">"}
 _BY_NUMBERS = re.compile(r"(\d+)X(\d+)X(\d++)(\w*)")
 _OR = re.compile(r"(?<!\s)\s+(?:or|\|\|)\s+")  # from the beginning of a run of blanks alone
 _LONGEST = 4000
@@ -21,9 +25,13 @@ def read_relevance(expression: str, *, names: Mapping[str, str], several: Collec
     choices are asked one by one (``Q1_SQ001.NAOK == "Y"``).
 
     >>> read_relevance('((Q1.NAOK == "A1" or Q1.NAOK == "A2"))', names={}, several=())
-    When(item='Q1', levels=('A1', 'A2'), negated=False)
+    When(item='Q1', levels=('A1', 'A2'), negated=False, compare=None)
     """
     text = expression.strip()[:_LONGEST]
+    compared = _NUMBER.fullmatch(text.strip("()").strip())
+    if compared:
+        item = _named(compared[1], "", False, names, several)[0]
+        return When(item=item, compare=(_SIGNS.get(compared[2], compared[2]), float(compared[3])))
     found: list[tuple[str, bool, str]] = []
     for term in _OR.split(text):
         match = _TERM.fullmatch(term.replace("(", " ").replace(")", " ").replace("!is_empty", " ").strip())

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from forms.exchange.finishing import Imported, finish
-from forms.exchange.gathering import Asked, Gathered, When, Where, first_of
+from forms.exchange.gathering import TO_EVERYBODY, Asked, Gathered, When, Where, first_of
 from forms.exchange.languages import tag_of
 from forms.exchange.lime_kinds import SEVERAL, Kinds
 from forms.exchange.lime_logic import read_relevance
@@ -22,7 +22,7 @@ _WORDS_OF_SURVEY = (
     "surveyls_title", "surveyls_description", "surveyls_welcometext", "surveyls_endtext", "surveyls_policy_notice",
 )  # fmt: skip
 _SHOWN = 300
-_NOT_HERE = "Điều kiện này không viết được ở đây, câu hỏi mọi người"
+_NOT_HERE = f"Điều kiện này không viết được ở đây, {TO_EVERYBODY}"
 # Tables of a survey that hold more than its questions.
 _OTHER_TABLES = {
     "quota": "Chỉ tiêu",
@@ -120,7 +120,7 @@ class _Reader:
             hint=self.gathered.words(row["help"], where),
             lead=self.lead,
             required=row.get("mandatory") in {"Y", "S"},
-            when=self._own_when(row, where) or when,
+            when=self.gathered.one_condition(where, self._own_when(row, where), when),
             where=where,
         )
         self.lead = {}

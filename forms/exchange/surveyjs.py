@@ -5,7 +5,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from forms.exchange.finishing import Imported, finish
-from forms.exchange.gathering import Asked, Gathered, Option, When, Where, first_of, refuse_depth
+from forms.exchange.gathering import (
+    TO_EVERYBODY,
+    Asked,
+    Gathered,
+    Option,
+    When,
+    Where,
+    first_of,
+    refuse_depth,
+)
 from forms.exchange.languages import tag_of
 from forms.exchange.surveyjs_choices import SHOWN, Choices, listed, whole
 from forms.exchange.surveyjs_logic import read_visible_if
@@ -125,10 +134,16 @@ class _Reader:
         where = Where(place=place)
         title = self.choices.words(panel.get("title"), where)
         before = self.gathered.parts[-1].title if self.gathered.parts else {}
-        self.gathered.begin_part(title=title).lead = self.choices.words(panel.get("description"), where)
+        part = self.gathered.begin_part(title=title, inside=True)
+        part.lead = self.choices.words(panel.get("description"), where) or part.lead
         self._note_rest(panel, {"type", "name", "title", "description", "elements", "visibleIf"}, where)
         own = self._when(panel.get("visibleIf"), where)
-        self._elements(panel.get("elements"), f"{place}.elements", own or when, depth + 1)
+        self._elements(
+            panel.get("elements"),
+            f"{place}.elements",
+            self.gathered.one_condition(where, own, when),
+            depth + 1,
+        )
         self.gathered.begin_part(title=before)
 
     def _question(self, element: Mapping[str, Any], path: str, when: When | None) -> None:
@@ -145,7 +160,7 @@ class _Reader:
             hint=self.choices.words(element.get("description"), where),
             where=where,
             required=element.get("isRequired") is True,
-            when=self._when(element.get("visibleIf"), where) or when,
+            when=self.gathered.one_condition(where, self._when(element.get("visibleIf"), where), when),
         )
         if type_ == "matrix":
             self._matrix(element, item)
@@ -240,7 +255,7 @@ class _Reader:
         when = read_visible_if(expression)
         if when is None:
             self.gathered.note(
-                where, f"Điều kiện này không viết được ở đây, câu hỏi mọi người: {expression[:SHOWN]}"
+                where, f"Điều kiện này không viết được ở đây, {TO_EVERYBODY}: {expression[:SHOWN]}"
             )
         return when
 

@@ -11,6 +11,7 @@ from forms.texts import FALLBACK
 
 SHOWN = 200
 _DEFAULT_MAXIMUM = 5
+_DEFAULT_LANGUAGE = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,9 @@ class Choices:
                     where, f"Khóa “{str(key)[:40]}” của lựa chọn “{name[:40]}” không dùng ở đây."
                 )
         else:
-            name, label = str(value)[:SHOWN], {}
+            # "value|text" is SurveyJS' short way to write both.
+            name, _bar, text = str(value)[:SHOWN].partition("|")
+            label = self.words(text, where)
         if name in {"True", "False"}:
             name = name.lower()
         if not name.strip():
@@ -101,10 +104,20 @@ class Choices:
         if not isinstance(value, dict):
             return {}
         texts = {
-            self.language if key == "default" else tag_of(str(key)): text
+            tag_of(str(key)): text
             for key, text in value.items()
-            if isinstance(text, str) and text.strip()
+            if key != "default" and isinstance(text, str) and text.strip()
         }
+        default = value.get("default")
+        if isinstance(default, str) and default.strip():
+            # The text of SurveyJS' own default language, or, where the form's language has no other, of that one.
+            tag = _DEFAULT_LANGUAGE if self.language in texts else self.language
+            if tag in texts and texts[tag] != default:
+                self.gathered.note(where, f"Lời “default” không dùng, đã có lời “{tag}”: {default[:SHOWN]}")
+            elif tag not in texts:
+                texts[tag] = default
+                if tag != self.language:
+                    self.gathered.note(where, f"Lời “default” được coi là tiếng Anh: {default[:SHOWN]}")
         return self.gathered.words(texts, where)
 
 

@@ -8,6 +8,11 @@ _EQUAL = re.compile(
     r"\{\s*([^}\s]+)\s*\}\s*(=|==|<>|!=|notequal|equal)\s*(?:'([^']*)'|\"([^\"]*)\"|([\w.-]+))"
 )
 _ANY_OF = re.compile(r"\{\s*([^}\s]+)\s*\}\s*(anyof|contains)\s*(?:\[([^\]]*)\]|'([^']*)'|\"([^\"]*)\")")
+_NUMBER = re.compile(
+    r"\{\s*([^}\s]+)\s*\}\s*(<=|>=|<|>|lessorequal|greaterorequal|less|greater)\s*['\"]?(-?\d{1,6}(?:\.\d{1,6})?)['\"]?"
+)
+_SIGNS = {"lessorequal": "<=", "greaterorequal": ">=", "less": "<", "greater": ">"}
+_QUOTES = str.maketrans("‘’“”", "''\"\"")
 _OR = re.compile(r"(?<!\s)\s+or\s+")  # from the beginning of a run of blanks alone
 _LONGEST = 4000
 
@@ -16,9 +21,13 @@ def read_visible_if(expression: str) -> When | None:
     """Read a condition; None for what cannot be said with one item and some of its choices.
 
     >>> read_visible_if("{q1} anyof ['a', 'b']")
-    When(item='q1', levels=('a', 'b'), negated=False)
+    When(item='q1', levels=('a', 'b'), negated=False, compare=None)
     """
-    terms = [term.strip().strip("()").strip() for term in _OR.split(expression.strip()[:_LONGEST])]
+    text = expression.strip()[:_LONGEST].translate(_QUOTES)
+    compared = _NUMBER.fullmatch(text.strip("()").strip())
+    if compared:
+        return When(item=compared[1], compare=(_SIGNS.get(compared[2], compared[2]), float(compared[3])))
+    terms = [term.strip().strip("()").strip() for term in _OR.split(text)]
     found: list[When] = []
     for term in terms:
         one_of = _ANY_OF.fullmatch(term)

@@ -7,12 +7,14 @@ from forms.exchange.gathering import When
 
 _SELECTED = re.compile(r"selected\(\s*\$\{\s*([^}\s]+)\s*\}\s*,\s*(?:'([^']*)'|\"([^\"]*)\")\s*\)")
 _COMPARED = re.compile(r"\$\{\s*([^}\s]+)\s*\}\s*(!=|=)\s*(?:'([^']*)'|\"([^\"]*)\"|(-?\d+(?:\.\d+)?))")
+_NUMBER = re.compile(r"\$\{\s*([^}\s]+)\s*\}\s*(<=|>=|<|>)\s*['\"]?(-?\d{1,6}(?:\.\d{1,6})?)['\"]?")
 _BOUND = re.compile(r"\.\s*(<=|>=|<|>)\s*(-?\d+)")
 _NEGATED = re.compile(r"not\s*\((.*)\)", re.DOTALL)
 # A run of blanks is tried from its beginning alone, else its cost is the square of its length.
 _OR = re.compile(r"(?<!\s)\s+or\s+")
 _AND = re.compile(r"(?<!\s)\s+and\s+")
 _LONGEST = 4000
+_QUOTES = str.maketrans("‘’“”", "''\"\"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +27,14 @@ def read_relevant(expression: str) -> When | None:
     """Read a condition; None for what cannot be said with one item and some of its choices.
 
     >>> read_relevant("selected(${Q1}, '1') or ${Q1} = '2'")
-    When(item='Q1', levels=('1', '2'), negated=False)
-    >>> read_relevant("${age} > 18") is None
-    True
+    When(item='Q1', levels=('1', '2'), negated=False, compare=None)
+    >>> read_relevant("${Q1} <= 2")
+    When(item='Q1', levels=(), negated=False, compare=('<=', 2.0))
     """
-    text = expression.strip()[:_LONGEST]
+    text = bare(_straight(expression.strip()[:_LONGEST]))
+    compared = _NUMBER.fullmatch(text)
+    if compared:
+        return When(item=compared[1], compare=(compared[2], float(compared[3])))
     negated = False
     inner = _NEGATED.fullmatch(text)
     if inner:
@@ -44,6 +49,11 @@ def read_relevant(expression: str) -> When | None:
         return None
     levels = tuple(dict.fromkeys(term[2] for term in terms))
     return When(item=items.pop(), levels=levels, negated=negated is not unequal.pop())
+
+
+def _straight(text: str) -> str:
+    """Quotation marks as typed in a word processor, made plain."""
+    return text.translate(_QUOTES)
 
 
 def bare(text: str) -> str:

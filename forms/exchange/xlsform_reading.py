@@ -3,9 +3,19 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from forms.exchange.finishing import Imported, finish
-from forms.exchange.gathering import Asked, Gathered, Option, When, Where, first_of, refuse_depth
+from forms.exchange.gathering import (
+    TO_EVERYBODY,
+    Asked,
+    Gathered,
+    Option,
+    When,
+    Where,
+    first_of,
+    refuse_depth,
+)
 from forms.exchange.sheets import Sheet, failure, read_sheets
 from forms.exchange.xlsform_choices import read_lists, read_settings
 from forms.exchange.xlsform_columns import Row, column_of, rows_of
@@ -35,6 +45,17 @@ _READ_OF_GROUP = {"type", "name", "label", "relevant", "disabled"}
 _FILLED_IN = re.compile(r"\$\{[^{}]{0,80}\}")
 _KNOWN_SHEETS = {"survey", "choices", "choices and columns", "settings"}
 _SHOWN = 500
+_USUAL_TYPES = (
+    "text",
+    "integer",
+    "note",
+    "select_one",
+    "select_multiple",
+    "begin_group",
+    "end_group",
+    "decimal",
+    "date",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +90,11 @@ class _Reader:
         self.open: list[_Group] = []
         self.said: dict[str, str] = {}
         self.said_at = Where(place=survey.name)
-        self.names: set[str] = set()
 
     def read(self, *, fallback_name: str) -> Imported:
         rows = list(rows_of(self.survey, self.gathered, language=self.language))
         if all(column_of(heading, {})[0] != "type" for heading in self.survey.headings):
             raise _no_types(self.survey)
-        self.names = {row.cells["name"] for row in rows if "name" in row.cells}
         for row in rows:
             self._take(row)
         for group in self.open:
@@ -120,7 +139,7 @@ class _Reader:
         self.open.append(_Group(row, title, self._when(row)))
         refuse_depth(self.gathered, row.where("type"), len(self.open))
         self._leave_last_note()
-        self.gathered.begin_part(name=row.cells.get("name", ""), title=title)
+        self.gathered.begin_part(name=row.cells.get("name", ""), title=title, inside=bool(self.open[:-1]))
 
     def _end(self, row: Row) -> None:
         if not self.open:
@@ -165,11 +184,12 @@ class _Reader:
         elif is_known(small):
             self._note_lacking(row, kind)
         else:
-            self.gathered.fault(
-                where,
-                f"Không có loại câu hỏi “{kind[:60]}”.",
-                "Sửa loại, ví dụ select_one.",
-            )
+            meant = get_close_matches(small.partition(" ")[0], _USUAL_TYPES, n=1)
+            if meant:
+                problem = f"Không có loại câu hỏi “{kind[:60]}”."
+                self.gathered.fault(where, problem, f"Sửa loại; có phải là {meant[0]}?")
+            else:
+                self._note_lacking(row, kind)
 
     def _note_lacking(self, row: Row, kind: str) -> None:
         words = first_of(self._texts(row, "label"))[:_SHOWN]
@@ -183,6 +203,9 @@ class _Reader:
             self._note_lacking(row, how)
             return
         list_name = select["list"].strip()
+        if list_name.startswith("${"):
+            self._note_lacking(row, f"{how}, lựa chọn lấy từ câu trả lời")
+            return
         if list_name not in self.lists:
             problem = f"Không có danh sách “{list_name[:40]}” ở trang choices."
             self.gathered.fault(where, problem, "Thêm danh sách hoặc sửa tên.")
@@ -218,10 +241,8 @@ class _Reader:
             item.text = self._texts(row, "hint") or {self.language: item.name}
             self.gathered.note(row.where("label"), "Câu này không có lời ở cột label.")
         item.lead, self.said = self.said, {}
-        item.when = self._when(row) or next((g.when for g in reversed(self.open) if g.when), None)
-        if item.when is not None and item.when.item not in self.names:
-            problem = f"Không có câu “{item.when.item[:40]}”."
-            self.gathered.fault(row.where("relevant"), problem, "Sửa tên trong điều kiện.")
+        around = [group.when for group in reversed(self.open)]
+        item.when = self.gathered.one_condition(row.where("relevant"), self._when(row), *around)
         item.required = self._required(row)
         item.role = Role.DEMOGRAPHIC if row.cells.get("role") == Role.DEMOGRAPHIC else None
         if row.cells.get("maximum_length", "").isdecimal():
@@ -266,7 +287,7 @@ class _Reader:
         if when is None:
             self.gathered.note(
                 row.where("relevant"),
-                f"Điều kiện này không viết được ở đây, câu hỏi mọi người: {given[:_SHOWN]}",
+                f"Điều kiện này không viết được ở đây, {TO_EVERYBODY}: {given[:_SHOWN]}",
             )
         return when
 

@@ -15,6 +15,7 @@ class LimeFile:
         self.answers = []
         self.attributes = []
         self.conditions = []
+        self.words = {}  # more words of the survey, in Vietnamese
 
     def group(self, gid, *words):
         self.groups.append((gid, words))
@@ -130,7 +131,8 @@ class LimeFile:
                     "surveyls_language": "vi",
                     "surveyls_title": "Khảo sát thử",
                     "surveyls_endtext": "<p>Cảm ơn!</p>",
-                },
+                }
+                | self.words,
                 {"surveyls_language": "en", "surveyls_title": "A trial", "surveyls_endtext": "Thanks!"},
             ],
         }

@@ -48,7 +48,7 @@ FORM = {
             "",
         ],
         ["integer", "tuoi", "Tuổi?", "Age?", "", "", "", ". >= 15 and . <= 120"],
-        ["text", "gop_y", "Góp ý?", "Ideas?", "", "", "not(selected(${vi_sao}, 'xa'))", ""],
+        ["text", "gop_y", "Góp ý?", "Ideas?", "", "", "selected(${vi_sao}, 'lau')", ""],
         ["end_group", "", "", "", "", "", "", ""],
     ],
     "choices": [
@@ -120,7 +120,7 @@ def test_a_text_that_begins_like_a_formula_goes_out_as_text(tiny, item):
     ("rows", "place"),
     [
         ([("select_one zzz", "a", "A?")], (2, "type")),
-        ([("text", "a", "A?"), ("foo", "b", "B?")], (3, "type")),
+        ([("text", "a", "A?"), ("selct_one l", "b", "B?")], (3, "type")),
         ([("end group", "", "")], (2, "type")),
         ([("begin group", "g", "G"), ("text", "a", "A?")], (2, "type")),
         ([("text", "", "A?")], (2, "name")),
@@ -138,10 +138,19 @@ def test_what_is_wrong_in_a_survey_is_told_by_sheet_row_and_column(rows, place):
     assert faults_of(survey(*rows), write=as_csv, name="a.csv") == {("survey", row + 1, column)}
 
 
-def test_a_condition_on_a_question_that_is_nowhere_is_told_at_its_cell():
+def test_a_condition_on_a_question_that_is_nowhere_is_dropped_with_its_consequence():
     head = ("type", "name", "label", "relevant")
-    found = faults_of(survey(("text", "a", "A?", "${nobody} = 'x'"), head=head))
-    assert found == {("survey", 2, "relevant")}
+    imported = read_file(as_xlsx(survey(("text", "a", "A?", "${nobody} = 'x'"), head=head)), name="a.xlsx")
+    assert imported.questionnaire.item("a").when is None
+    assert any("được hỏi với mọi người" in note.what and "nobody" in note.what for note in imported.notes)
+
+
+def test_a_type_of_a_vendor_becomes_a_note():
+    imported = read_file(
+        as_xlsx(survey(("text", "a", "A?"), ("xmap_pin", "b", "Chỉ trên bản đồ"))), name="a.xlsx"
+    )
+    assert [item.code for item in imported.questionnaire.items if item.code == "b"] == []
+    assert any("xmap_pin" in note.what and "Chỉ trên bản đồ" in note.what for note in imported.notes)
 
 
 def test_choices_without_a_name_and_twice_the_same_are_told_at_their_cells():

@@ -1,0 +1,293 @@
+"""What a file carries comes in or is told: the same kinds of loss through each of the readers."""
+
+import io
+import json
+import zipfile
+from datetime import datetime, time
+
+import openpyxl
+import pytest
+import xlwt
+from support.lime_files import LimeFile
+from support.spreadsheets import as_csv, as_xlsx
+
+from forms.exchange.cell_text import Odd, cell_text
+from forms.exchange.gathering import Weight
+from forms.exchange.importing import read_file
+from forms.faults import QuestionnaireError
+
+HEAD = ["type", "name", "label", "relevant"]
+LEVELS = [
+    ["hl", str(n), words] for n, words in enumerate(("Không hài lòng", "Bình thường", "Hài lòng"), start=1)
+]
+ANSWERS = (("1", "Không hài lòng", "Dissatisfied", 0), ("2", "Bình thường", "Neutral", 0), ("3", "Hài lòng", "Satisfied", 0))  # fmt: skip
+CHOICES = [{"value": int(name), "text": label} for _, name, label in LEVELS]
+
+
+def form(*rows, choices=(), settings=()):
+    sheets = {"survey": [HEAD, *rows], "choices": [["list_name", "name", "label"], *LEVELS, *choices]}
+    return sheets | ({"settings": [list(each) for each in zip(*settings, strict=True)]} if settings else {})
+
+
+def read(sheets):
+    return read_file(as_xlsx(sheets), name="a.xlsx")
+
+
+def surveyjs(*elements, **more):
+    return read_file(
+        json.dumps({"title": "Phiếu", "pages": [{"elements": elements}]} | more).encode(), name="a.json"
+    )
+
+
+def told(imported):
+    return " ".join(f"{note.place}: {note.what}" for note in imported.notes)
+
+
+# -- formulas and what a sheet shows ------------------------------------------------------------------------------
+
+
+def with_stored_value(contents, value):
+    """The same workbook as Excel saves it: each formula with what it came to."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(contents)) as old, zipfile.ZipFile(written, "w") as new:
+        for name in old.namelist():
+            part = old.read(name).decode() if name.endswith(".xml") else old.read(name)
+            if name.startswith("xl/worksheets/"):
+                part = part.replace("<v></v>", f"<v>{value}</v>").replace("<v />", f"<v>{value}</v>")
+                part = part.replace("</f><v/>", f"</f><v>{value}</v>")
+            new.writestr(name, part)
+    return written.getvalue()
+
+
+def test_of_a_formula_in_a_cell_that_is_read_its_stored_value_comes_in_and_is_told():
+    book = as_xlsx(form(["text", "a", '="Góp ý "&1', ""]))
+    with pytest.raises(QuestionnaireError, match="survey, dòng 2, cột label: Ô này là công thức"):
+        read_file(book, name="a.xlsx")
+    imported = read_file(with_stored_value(book, 42), name="a.xlsx")
+    assert str(imported.questionnaire.item("a").text) == "42"
+    assert "survey, dòng 2, cột label: Ô này là công thức: lấy giá trị đã lưu trong tệp là “42”" in told(
+        imported
+    )
+
+
+@pytest.mark.parametrize(
+    ("sheets", "what"),
+    [
+        (
+            form(["text", "a", "A?", ""], settings=(("form_title", "Phiếu"), ("version", "=NOW()"))),
+            "a setting",
+        ),
+        (form(["text", "a", "A?", ""], choices=[["khac", "=1+1", "=A1"]]), "a list that nobody uses"),
+        ({**form(["text", "a", "A?", ""]), "ghi chú": [["x"], ["=A1"]]}, "a sheet that nobody reads"),
+    ],
+)
+@pytest.mark.parametrize("write", [as_xlsx, as_csv])
+def test_a_formula_that_nobody_reads_refuses_nothing(sheets, what, write):
+    name = "a.xlsx" if write is as_xlsx else "a.csv"
+    assert read_file(write(sheets), name=name).questionnaire.item("a"), what
+
+
+FORMATTED = [
+    (0.5, "0%", "50%"), (0.125, "0.0%", "12,5%"), (2, "0.00", "2,00"), (1_500_000, '#,##0 "đ"', "1.500.000 đ"),
+    (7, "00", "07"), (-5, "0;(0)", "(5)"), (datetime(2026, 5, 10), "d-m", "10-5"), (3.5, "General", "3.5"),  # noqa: DTZ001  # a sheet has no zone
+    (datetime(2026, 5, 10, 7, 5), "dd/mm/yyyy hh:mm", "10/05/2026 07:05"), (5, '"Mức "0', "Mức 5"),  # noqa: DTZ001
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("value", "number_format", "shown"), FORMATTED)
+@pytest.mark.parametrize("engine", ["xlsx", "xls"])
+def test_what_the_sheet_shows_is_what_comes_in(value, number_format, shown, engine):
+    rows = form(["select_one so", "a", "Bao nhiêu?", ""], choices=[["so", "x", value], ["so", "y", "Khác"]])
+    book, written = (
+        (openpyxl.Workbook(), io.BytesIO()) if engine == "xlsx" else (xlwt.Workbook(), io.BytesIO())
+    )
+    for name, lines in rows.items():
+        sheet = book.create_sheet(name) if engine == "xlsx" else book.add_sheet(name)
+        for r, line in enumerate(lines):
+            for c, cell in enumerate(line):
+                form_of = number_format if cell is value else "General"
+                if engine == "xlsx":
+                    sheet.cell(r + 1, c + 1, cell).number_format = form_of
+                else:
+                    sheet.write(r, c, cell, xlwt.easyxf(num_format_str=form_of))
+    if engine == "xlsx":
+        del book["Sheet"]
+    book.save(written)
+    imported = read_file(written.getvalue(), name=f"a.{engine}")
+    assert str(imported.questionnaire.item("a").options[0].label) == shown
+
+
+def test_a_format_that_is_not_understood_is_told():
+    assert cell_text(time(7, 30), "hh:mm") == "07:30"
+    odd = cell_text(1234.5, "# ?/?")
+    assert isinstance(odd, Odd)
+    assert (odd, "# ?/?" in odd.note) == ("1234.5", True)
+
+
+# -- lists ---------------------------------------------------------------------------------------------------------
+
+
+def test_names_may_stand_twice_where_the_form_allows_it():
+    doubled = [
+        ["xa", "tp", "Tân Phú"],
+        ["xa", "tp", "Tân Phú"],
+        ["xa", "tp", "Tân Phong"],
+        ["xa", "k", "Khác"],
+    ]
+    sheets = form(["select_one xa", "a", "Xã?", ""], choices=doubled)
+    with pytest.raises(QuestionnaireError, match="choices, dòng 6, cột name"):
+        read(sheets)
+    sheets["settings"] = [["form_title", "allow_choice_duplicates"], ["Phiếu", "yes"]]
+    imported = read(sheets)
+    assert [str(o.label) for o in imported.questionnaire.item("a").options] == [
+        "Tân Phú",
+        "Tân Phong",
+        "Khác",
+    ]
+    assert "choices, dòng 6" in told(imported)
+    assert "choices, dòng 7" in told(imported)
+
+
+def test_what_is_wrong_in_a_list_that_nobody_uses_refuses_nothing_and_is_told():
+    imported = read(
+        form(["text", "a", "A?", ""], choices=[["cu", "x", "X"], ["cu", "x", "Y"], ["cu", "", "Z"]])
+    )
+    assert "“cu” (3 dòng) không câu nào dùng" in told(imported)
+
+
+# -- notes -----------------------------------------------------------------------------------------------------------
+
+
+def test_guesses_stand_first_and_nothing_is_cut_however_many_notes_there_are():
+    head = [*HEAD, "nguon"]
+    rows = [["calculate", f"c{n}", f"Tính {n}", "", "x"] for n in range(1_500)]
+    sheets = form() | {"survey": [head, *rows, ["select_one hl", "q", "Chung?", "", "y"]]}
+    imported = read(sheets)
+    weights = [note.weight for note in imported.notes]
+    assert weights == sorted(weights)
+    assert imported.notes[0].weight is Weight.GUESS
+    assert sum("Loại “calculate”" in note.what for note in imported.notes) == 1_500
+    assert sum("cột nguon" in note.place for note in imported.notes) == 1
+
+
+# -- conditions --------------------------------------------------------------------------------------------------------
+
+
+def readers_of(xlsform, surveyjs_condition, lime):
+    """The same question under a condition on Q1 in each format."""
+    yield read(form(["select_one hl", "Q1", "Chung?", ""], ["text", "B", "Vì sao?", xlsform]))
+    yield surveyjs(
+        {"type": "radiogroup", "name": "Q1", "title": "Chung?", "choices": CHOICES},
+        {"type": "text", "name": "B", "title": "Vì sao?", "visibleIf": surveyjs_condition},
+    )
+    survey = LimeFile().group(1, "Một", "One").ask(1, "L", "Q1", "Chung?", "Overall?", answers=ANSWERS)
+    survey.ask(2, "S", "B", "Vì sao?", "Why?", relevance=lime)
+    for version in (survey.old, survey.current):
+        yield read_file(version(), name="a.lss")
+
+
+@pytest.mark.parametrize(
+    ("sign", "levels"), [("<= 2", {"1", "2"}), ("< 2", {"1"}), ("> 2", {"3"}), (">= 2", {"2", "3"})]
+)
+def test_a_comparison_on_a_scale_is_kept_by_every_reader(sign, levels):
+    for imported in readers_of(f"${{Q1}} {sign}", f"{{Q1}} {sign}", f"Q1.NAOK {sign}"):
+        assert imported.questionnaire.item("B").when.levels == levels, imported.format
+
+
+def test_a_comparison_that_all_or_none_fulfil_is_told():
+    for imported in readers_of("${Q1} > 7", "{Q1} > 7", "Q1.NAOK > 7"):
+        assert imported.questionnaire.item("B").when is None
+        assert "được hỏi với mọi người" in told(imported), imported.format
+
+
+def test_a_condition_that_cannot_be_said_here_tells_its_consequence_in_every_reader():
+    for imported in readers_of("pulldata('x', 1)", "{a} * 2 = 4", "count(Q1) == 2"):
+        assert imported.questionnaire.item("B").when is None
+        assert "được hỏi với mọi người" in told(imported), imported.format
+
+
+def test_curly_quotes_are_quotes():
+    imported = read(form(["select_one hl", "Q1", "Chung?", ""], ["text", "B", "Vì sao?", "${Q1} = ‘1’"]))
+    assert imported.questionnaire.item("B").when.levels == {"1"}
+
+
+def test_not_chosen_among_several_is_not_turned_into_chosen_something_else():
+    rows = ["select_multiple hl", "Q1", "Gì?", ""], ["text", "B", "Vì sao?", "not(selected(${Q1}, '1'))"]
+    imported = read(form(*rows))
+    assert imported.questionnaire.item("B").when is None
+    assert "được hỏi với mọi người" in told(imported)
+
+
+def test_not_equal_tells_what_happens_where_nothing_was_answered():
+    imported = read(form(["select_one hl", "Q1", "Chung?", ""], ["text", "B", "Vì sao?", "${Q1} != '3'"]))
+    assert imported.questionnaire.item("B").when.levels == {"1", "2"}
+    assert "Ai bỏ trống câu Q1" in told(imported)
+
+
+def test_of_the_conditions_of_a_group_and_a_question_the_lost_one_is_told_in_every_reader():
+    own, around = "${Q2} = '1'", "${Q1} = '1'"
+    asked = [["select_one hl", name, f"{name}?", ""] for name in ("Q1", "Q2")]
+    group = [["begin group", "g", "Nhóm", around], ["text", "B", "Vì sao?", own], ["end group", "", "", ""]]
+    panel = {"type": "panel", "name": "g", "visibleIf": "{Q1} = 1", "elements": [{"type": "text", "name": "B", "visibleIf": "{Q2} = 1"}]}  # fmt: skip
+    lists = [{"type": "radiogroup", "name": name, "choices": CHOICES} for name in ("Q1", "Q2")]
+    for imported in (read(form(*asked, *group)), surveyjs(*lists, panel)):
+        assert imported.questionnaire.item("B").when.item == "Q2"
+        assert "theo câu Q1" in told(imported)
+        assert "được hỏi với mọi người" in told(imported)
+
+
+# -- titles and languages ------------------------------------------------------------------------------------------------
+
+
+def test_the_title_of_an_outer_group_leads_those_of_its_inner_ones():
+    outer, end = ["begin group", "a", "PHẦN A", ""], ["end group", "", "", ""]
+    inner = [[["begin group", f"a{n}", f"A{n}", ""], ["text", f"q{n}", f"Câu {n}?", ""], end] for n in (1, 2)]
+    titles = [str(s.title) for s in read(form(outer, *inner[0], *inner[1], end)).questionnaire.sections]
+    assert titles == ["PHẦN A – A1", "PHẦN A – A2"]
+    panels = [
+        {"type": "panel", "title": f"A{n}", "elements": [{"type": "text", "name": f"q{n}"}]} for n in (1, 2)
+    ]
+    page = {"title": "PHẦN A", "elements": panels}
+    titles = [str(s.title) for s in surveyjs(pages=[page]).questionnaire.sections]
+    assert titles == ["PHẦN A – A1", "PHẦN A – A2"]
+
+
+def test_the_title_of_a_group_of_which_nothing_is_left_is_told():
+    rows = (
+        ["begin group", "a", "Hình ảnh", ""],
+        ["image", "i", "Ảnh?", ""],
+        ["end group", "", "", ""],
+        ["text", "b", "B?", ""],
+    )
+    assert "bỏ: Hình ảnh" in told(read(form(*rows)))
+
+
+def test_the_default_text_of_surveyjs_and_the_text_of_its_language_both_come_in():
+    title = {"default": "How satisfied?", "vi": "Hài lòng không?"}
+    imported = surveyjs({"type": "rating", "name": "q", "title": title}, locale="vi")
+    assert imported.questionnaire.item("q").text.entries == (
+        ("vi", "Hài lòng không?"),
+        ("en", "How satisfied?"),
+    )
+    alone = surveyjs({"type": "rating", "name": "q", "title": {"default": "Hài lòng không?"}}, locale="vi")
+    assert alone.questionnaire.item("q").text.entries == (("vi", "Hài lòng không?"),)
+
+
+def test_value_and_label_of_surveyjs_stand_apart():
+    imported = surveyjs(
+        {"type": "radiogroup", "name": "q", "choices": ["dung|Đúng", "cao|Cao quá"]},
+        {"type": "comment", "name": "v", "visibleIf": "{q} = 'cao'"},
+    )
+    assert [(o.code, str(o.label)) for o in imported.questionnaire.item("q").options] == [("dung", "Đúng"), ("cao", "Cao quá")]  # fmt: skip
+    assert imported.questionnaire.item("v").when.levels == {"cao"}
+
+
+@pytest.mark.parametrize("version", ["old", "current"])
+def test_letters_of_limesurvey_refuse_nothing_and_its_notice_asks_for_consent(version):
+    survey = LimeFile().group(1, "Một", "One").ask(1, "5", "Q1", "Chung?", "Overall?")
+    survey.words |= {
+        "surveyls_email_invite": "<style>p {}</style><p>Kính mời <a onclick='x'>…</a></p>",
+        "surveyls_policy_notice": "<p>Phiếu không ghi tên.</p>",
+    }
+    imported = read_file(getattr(survey, version)(), name="a.lss")
+    assert str(imported.questionnaire.consent) == "Phiếu không ghi tên."
