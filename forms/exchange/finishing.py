@@ -297,7 +297,7 @@ class _Finishing:
             return self.codes.get(self.gathered.headline, self.gathered.headline)
         fit = [item for item in self.gathered.items if self._can_be_headline(item)]
         overall = [item for item in fit if _speaks_of_all(item)]
-        if fit:
+        if overall or (fit and not self.gathered.only_on_the_whole):
             chosen = (overall or fit)[0]
             code = self.codes[chosen.name]
             self.gathered.note(

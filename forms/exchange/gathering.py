@@ -166,6 +166,7 @@ class Gathered:
     notes: list[Note] = field(default_factory=list)
     noted_at: list[Where] = field(default_factory=list)  # the places of the notes, one by one
     unread: dict[tuple[str, str], dict[int, str]] = field(default_factory=dict)  # cells by column and row
+    only_on_the_whole: bool = False  # a question on one thing is not taken for the one on the whole
     is_too_long: bool = False  # there are more questions than a questionnaire may have
     _named: dict[str, int] = field(default_factory=dict)  # how often each name stood there
 
@@ -290,7 +291,9 @@ class Gathered:
             return
         for where, note in zip(self.noted_at, self.notes, strict=True):
             if where.row is not None:
-                self.fault(where, note.what, "Dùng loại câu hỏi có ở đây, như text hoặc select_one.")
+                self.fault(
+                    where, note.what, "Dùng loại câu hỏi có ở đây, như câu chọn một ý hoặc câu tự viết."
+                )
         self.fault(Where(place="tệp"), "Tệp không có câu hỏi nào dùng được.", "Xem lại tệp.")
         self.refuse()
 

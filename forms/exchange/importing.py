@@ -3,6 +3,7 @@
 from forms.exchange.finishing import Imported
 from forms.exchange.plain_text import ActiveContentError, refuse_active
 from forms.exchange.sheets import failure
+from forms.exchange.word_tables import DOCUMENT, read_word
 from forms.faults import Fault, Faults, QuestionnaireError
 from forms.json_text import load_json
 from forms.questionnaire import Questionnaire
@@ -11,8 +12,24 @@ from forms.wordings import wordings
 from forms.writing import FORMAT
 
 MAX_BYTES = 5_000_000
-SUFFIXES = (".json", ".xlsx", ".xls", ".csv", ".md", ".lss")
+SUFFIXES = (".json", ".xlsx", ".xls", ".docx", ".csv", ".md", ".lss")
 _SHOWN_NAME = 80
+_OTHER_KINDS = {
+    "PDF": b"%PDF",
+    "hình PNG": b"\x89PNG",
+    "hình JPEG": b"\xff\xd8\xff",
+    "hình GIF": b"GIF8",
+    "RTF": b"{\\rtf",
+    "nén RAR": b"Rar!",
+    "nén 7z": b"7z\xbc\xaf",
+    "nén gzip": b"\x1f\x8b",
+}
+_OTHER_PACKED = {
+    "PowerPoint": b"ppt/presentation.xml",
+    "OpenDocument": b"META-INF/manifest.xml",
+    "khảo sát đã thu của LimeSurvey (.lsa)": b".lsr",
+}
+_DIRECTORY = 200_000  # bytes at the end of a packed file in which its contents are listed
 
 
 def read_file(source: bytes, *, name: str) -> Imported:
@@ -37,15 +54,35 @@ def read_file(source: bytes, *, name: str) -> Imported:
 
 def _read(source: bytes, name: str) -> Imported:
     start = source[:200].removeprefix(b"\xef\xbb\xbf").lstrip()
-    if start.startswith((b"{", b"[")) or name.endswith(".json"):
+    if not start.startswith(b"{\\rtf") and (start.startswith((b"{", b"[")) or name.endswith(".json")):
         return _read_json(source, name)
     if start.startswith(b"<"):
         from forms.exchange.limesurvey import read_limesurvey
 
         return read_limesurvey(source.removeprefix(b"\xef\xbb\xbf").lstrip(), name=name)
+    other = _other_kind(source)
+    if other:
+        raise failure(
+            "tệp",
+            f"Đây là tệp {other}, ở đây không đọc được.",
+            "Dùng Excel, Word có bảng câu hỏi, XLSForm, LimeSurvey (.lss) hoặc SurveyJS (.json).",
+        )
+    if source.startswith(b"PK") and DOCUMENT.encode() in source[-_DIRECTORY:]:
+        return read_word(source, name=name)
     from forms.exchange.xlsform_reading import read_xlsform
 
     return read_xlsform(source, name=name)
+
+
+def _other_kind(source: bytes) -> str:
+    """What a file is that nobody reads here; known by how it begins, and packed ones by what they hold."""
+    for kind, sign in _OTHER_KINDS.items():
+        if source.startswith(sign):
+            return kind
+    if source.startswith(b"PK"):
+        return next((kind for kind, sign in _OTHER_PACKED.items() if sign in source[-_DIRECTORY:]), "")
+    old_word = source.startswith(b"\xd0\xcf\x11\xe0") and "WordDocument".encode("utf-16-le") in source
+    return "Word kiểu cũ (.doc)" if old_word else ""
 
 
 def _read_json(source: bytes, name: str) -> Imported:

@@ -50,16 +50,18 @@ def failure(where: str, problem: str, remedy: str) -> QuestionnaireError:
     return QuestionnaireError((Fault(place=where, problem=problem, remedy=remedy),))
 
 
-def read_sheets(source: bytes, *, name: str) -> dict[str, Sheet]:
-    """Read every sheet, by its name in small letters; QuestionnaireError for what is no such file."""
-    raw: Iterable[tuple[str, list[Row]]]
+def read_rows(source: bytes, *, name: str) -> list[tuple[str, list[Row]]]:
+    """Read the rows of every sheet; QuestionnaireError for what is no such file."""
     if source.startswith(_ZIP):
-        raw = _from_xlsx(source)
-    elif source.startswith(_OLD_EXCEL):
-        raw = _from_xls(source)
-    else:
-        text = _decoded(source)
-        raw = _from_markdown(text) if name.endswith(".md") or _is_markdown(text) else _from_csv(text)
+        return _from_xlsx(source)
+    if source.startswith(_OLD_EXCEL):
+        return _from_xls(source)
+    text = _decoded(source)
+    return list(_from_markdown(text) if name.endswith(".md") or _is_markdown(text) else _from_csv(text))
+
+
+def sheets_of(raw: Iterable[tuple[str, list[Row]]]) -> dict[str, Sheet]:
+    """The sheets with headings, by their names in small letters."""
     faults = Faults()
     sheets = {sheet.strip().lower(): _sheet(sheet.strip(), rows, faults) for sheet, rows in raw}
     if faults:

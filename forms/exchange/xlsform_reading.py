@@ -1,7 +1,7 @@
 """From the sheets of an XLSForm to a questionnaire. Source of the format: https://xlsform.org/en/ and pyxform."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -16,7 +16,8 @@ from forms.exchange.gathering import (
     first_of,
     refuse_depth,
 )
-from forms.exchange.sheets import Sheet, failure, read_sheets
+from forms.exchange.plain_table import read_tables
+from forms.exchange.sheets import Sheet, failure, read_rows, sheets_of
 from forms.exchange.xlsform_choices import read_lists, read_settings
 from forms.exchange.xlsform_columns import Row, column_of, rows_of
 from forms.exchange.xlsform_logic import read_bounds, read_flag, read_relevant
@@ -67,13 +68,24 @@ class _Group:
 
 def read_xlsform(source: bytes, *, name: str) -> Imported:
     """Read a form; QuestionnaireError with sheet, row and column of every fault."""
-    sheets = read_sheets(source, name=name)
+    raw = read_rows(source, name=name)
+    if not any(_looks_like_xlsform(rows) for _, rows in raw):
+        table = read_tables(raw, name=name)
+        if table is not None:
+            return table
+    sheets = sheets_of(raw)
     survey = sheets.get("survey")
     if survey is None and len(sheets) == 1:
         survey = next(iter(sheets.values()))
     if survey is None:
         raise failure("tệp", "Không có trang survey.", "Đặt tên trang chứa câu hỏi là survey.")
     return _Reader(survey, sheets).read(fallback_name=name.rpartition(".")[0] or name)
+
+
+def _looks_like_xlsform(rows: Sequence[tuple[int, Sequence[str]]]) -> bool:
+    """Whether a sheet has a column of types."""
+    head = next((cells for _, cells in rows if any(cells)), ())
+    return any(column_of(" ".join(cell.split()), {})[0] == "type" for cell in head)
 
 
 class _Reader:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import PoFileError, read_po, write_po
 
+from forms.exchange.cell_text import Odd
+from forms.exchange.gathering import Where
 from forms.exchange.plain_text import ActiveContentError, refuse_active
-from forms.exchange.sheets import MissingPartError, failure, read_sheets
+from forms.exchange.sheets import MissingPartError, failure, read_rows, sheets_of
 from forms.questionnaire import Questionnaire
 from forms.texts import FALLBACK
 from forms.wordings import wordings
@@ -89,13 +91,19 @@ def read_back(source: bytes, *, name: str, tag: str, questionnaire: Questionnair
 
 
 def _from_sheet(source: bytes, name: str, tag: str) -> list[tuple[str, str, str]]:
-    sheet = read_sheets(source, name=name).get(_SHEET)
+    sheet = sheets_of(read_rows(source, name=name)).get(_SHEET)
     if sheet is None or not {PLACE, FALLBACK, tag} <= set(sheet.headings):
         raise failure(
             _SHEET,
             f"Không có trang {_SHEET} với các cột {PLACE}, vi, {tag}.",
             "Dùng tệp xuất ra từ trang dịch của đúng ngôn ngữ này.",
         )
+    for number, row in sheet.rows:
+        for column in (PLACE, FALLBACK, tag):
+            cell = row.get(column, "")
+            if isinstance(cell, Odd) and cell.lacks:
+                place = Where.cell(_SHEET, number, column).place
+                raise failure(place, cell.note, "Chép lại thành giá trị (Dán đặc biệt, Giá trị).")
     return [(row.get(PLACE, ""), row.get(FALLBACK, ""), row.get(tag, "")) for _, row in sheet.rows]
 
 
