@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from forms.exchange.finishing import Imported, finish
@@ -100,6 +100,7 @@ class _Reader:
             choices, self.gathered, language=self.language, may_repeat=settings.may_repeat
         )
         self.open: list[_Group] = []
+        self.called: dict[str, str] = {}
         self.said: dict[str, str] = {}
         self.said_at = Where(place=survey.name)
 
@@ -107,6 +108,8 @@ class _Reader:
         rows = list(rows_of(self.survey, self.gathered, language=self.language))
         if all(column_of(heading, {})[0] != "type" for heading in self.survey.headings):
             raise _no_types(self.survey)
+        for row in rows:
+            self._call_back(row)
         for row in rows:
             self._take(row)
         for group in self.open:
@@ -119,6 +122,15 @@ class _Reader:
             if key not in _KNOWN_SHEETS and sheet is not self.survey and sheet.rows:
                 self.gathered.note(Where(place=sheet.name), "Trang này không dùng ở đây.")
         return finish(self.gathered, format_=FORMAT, fallback_name=fallback_name)
+
+    def _call_back(self, row: Row) -> None:
+        """Our own exports give another name to what XLSForm would not take, and keep ours beside it."""
+        name, code = row.cells.get("name", ""), row.cells.get("code", "")
+        if code and name.startswith(f"{code}_") and name[len(code) + 1 :].isdecimal():
+            row.cells["name"] = code
+            del row.cells["code"]
+            if not (BEGIN.fullmatch(row.cells.get("type", "")) or row.cells.get("type", "") in NOTES):
+                self.called[name] = code
 
     def _take(self, row: Row) -> None:
         kind = " ".join(row.cells.get("type", "").split())
@@ -301,7 +313,8 @@ class _Reader:
                 row.where("relevant"),
                 f"Điều kiện này không viết được ở đây, {TO_EVERYBODY}: {given[:_SHOWN]}",
             )
-        return when
+            return None
+        return replace(when, item=self.called.get(when.item, when.item))
 
     def _name(self, row: Row) -> str:
         name = row.cells.get("name", "")

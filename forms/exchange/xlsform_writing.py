@@ -7,6 +7,7 @@ choices, the role of an item, purpose, consent, closing, headline and factors.
 import io
 import json
 from collections.abc import Mapping
+from itertools import count
 from typing import Any
 
 from forms.exchange.sheets import MissingPartError
@@ -27,6 +28,7 @@ LANGUAGE_NAMES = {
     "zh": "Chinese",
 }
 _YES_NO_LIST = "co_khong"
+_METADATA = "meta"  # a name that XLSForm keeps for itself
 _LONGEST_CELL = 32_767
 _TYPES = {
     Kind.SEVERAL: "select_multiple",
@@ -89,7 +91,29 @@ def _refuse_wrong(workbook: bytes) -> None:
 def _sheets(questionnaire: Questionnaire) -> dict[str, list[Row]]:
     lists = _Lists(questionnaire)
     survey = [row for section in questionnaire.sections for row in _section(section, questionnaire, lists)]
+    _rename_clashing(survey)
     return {"survey": survey, "choices": lists.rows(), "settings": [_settings(questionnaire)]}
+
+
+def _rename_clashing(survey: list[Row]) -> None:
+    """Give names of their own to what is called as XLSForm calls its metadata, or as a question; `code` keeps ours."""
+    asked = {row["name"] for row in survey if _is_question(row)}
+    taken = {row["name"] for row in survey if "name" in row} | {_METADATA}
+    for row in survey:
+        name = row.get("name")
+        if name == _METADATA or (name in asked and not _is_question(row)):
+            row["code"] = name
+            row["name"] = next(fresh for n in count(2) if (fresh := f"{name}_{n}") not in taken)
+            taken.add(row["name"])
+    called = {row["code"]: row["name"] for row in survey if "code" in row and _is_question(row)}
+    for row in survey:
+        for code, name in called.items():
+            if "relevant" in row:
+                row["relevant"] = row["relevant"].replace(f"${{{code}}}", f"${{{name}}}")
+
+
+def _is_question(row: Row) -> bool:
+    return row["type"] not in {"begin_group", "end_group", "note"}
 
 
 def _settings(questionnaire: Questionnaire) -> Row:

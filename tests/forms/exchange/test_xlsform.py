@@ -271,3 +271,16 @@ def test_yes_no_demographics_limits_and_alerts_survive_the_way_out_and_back(tiny
     back = read_file(to_xlsform(questionnaire), name="a.xlsx").questionnaire
     assert back == questionnaire
     assert back.item("A").role is Role.DEMOGRAPHIC
+
+
+@pytest.mark.parametrize("kind", ["section", "item", "asked item", "lead"])
+def test_whatever_is_called_as_xlsform_calls_its_own_goes_out_and_comes_back_equal(tiny, item, kind):
+    code = "meta" if kind != "lead" else "A_lead"
+    chosen = item("yes_no", code if kind != "section" else "B")
+    asked = item("short_text", "C", when={"item": chosen["code"], "in": ["co"]})
+    document = tiny(item("short_text", "A", lead={"vi": "Lời dẫn"}), chosen, asked)
+    if kind in {"section", "asked item"}:
+        document["sections"][0]["code"] = chosen["code"] if kind == "asked item" else code
+    questionnaire = parse_questionnaire(document)
+    back = read_file(to_xlsform(questionnaire), name="a.xlsx")
+    assert (back.questionnaire, back.notes) == (questionnaire, ())
