@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+# Each level with the one that usually stands above it.
+LEVELS = {"province": None, "commune": "province", "office": "commune"}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitRow:
@@ -26,3 +29,8 @@ class DayRow:
     day: date
     kind: str
     name: str
+
+
+def nests(level: str, above: str) -> bool:
+    """Whether a unit of one level may stand below one of another; an office may stand below a province."""
+    return level != "province" and above in {LEVELS.get(level), "province"}

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from forms.exchange.finishing import Imported, finish
-from forms.exchange.gathering import Asked, Gathered, Option, Weight, Where
+from forms.exchange.gathering import Asked, Gathered, Option, Where
 from forms.exchange.judging import judge
 from forms.questionnaire import Kind
 from forms.texts import FALLBACK
@@ -123,7 +123,7 @@ class _Table:
             where = Where.cell(self.sheet, line[0], "1")
             if line is chosen and not self.gathered.name:
                 self.gathered.name = self.gathered.words({FALLBACK: line[1][:_LONGEST_NAME]}, where)
-                self.gathered.note(where, f"Lấy làm tên phiếu: {line[1][:_LONGEST_NAME]}", Weight.GUESS)
+                self.gathered.note(where, f"Lấy làm tên phiếu: {line[1][:_LONGEST_NAME]}")
             else:
                 self.gathered.note(where, f"Lời phía trên bảng không nhập: {line[1][:_LONGEST_NAME]}")
 

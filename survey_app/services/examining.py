@@ -41,6 +41,7 @@ def examine(platform: Platform, *, tick: Tick = lambda _n: None) -> list[Finding
                 "cấu trúc", [] if at_head(connection) else ["cơ sở dữ liệu chưa ở bản mới nhất: hailong init"]
             ),
             _finding("ràng buộc", health.list_broken_rules(connection)),
+            _finding("cây đơn vị", health.list_torn_branches(connection)),
             _finding("bản mẫu phiếu", _altered_versions(connection)),
             _finding("thang đo", _turned_scales(connection, platform.questionnaires)),
             _finding(

@@ -10,11 +10,11 @@ from typing import Any
 
 from forms.faults import Fault
 from survey_app.addresses import read_code
+from survey_app.rows import LEVELS, nests
 from survey_app.services.csv_table import Row, Table, read_table
 from survey_app.translating import gettext as _
 from survey_app.vietnamese import sort_key
 
-LEVELS = {"province": None, "commune": "province", "office": "commune"}
 BLOCKS = ("xa", "so", "nganh_doc")
 UNIT_COLUMNS = ("code", "name", "level", "type", "block", "parent_code", "valid_from", "valid_to")
 COUNTER_COLUMNS = ("code", "name", "unit_code", "procedure_field", "opened_on")
@@ -90,7 +90,6 @@ def _check_units(table: Table, known: Mapping[str, object], levels: Mapping[str,
     table.refuse_repeats("code", taken=known)
     for row in table.rows:
         level, parent = row.text("level", longest=16), row.text("parent_code", longest=32)
-        above = LEVELS.get(level)
         if parent and parent not in levels:
             table.fault(
                 row,
@@ -100,9 +99,9 @@ def _check_units(table: Table, known: Mapping[str, object], levels: Mapping[str,
             )
         elif level == "province" and parent:
             table.fault(row, "parent_code", _("Cấp tỉnh không có đơn vị cấp trên."), _("Để trống ô này."))
-        elif above and not parent:
+        elif LEVELS.get(level) and not parent:
             table.fault(row, "parent_code", _("Thiếu mã đơn vị cấp trên."), _("Ghi mã của đơn vị cấp trên."))
-        elif parent and levels[parent] not in {above, "province"}:
+        elif parent and not nests(level, levels[parent]):
             table.fault(
                 row,
                 "parent_code",

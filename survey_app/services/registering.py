@@ -13,7 +13,8 @@ from survey_app.addresses import CODE_LENGTH
 from survey_app.apart import Run, here
 from survey_app.db import Database
 from survey_app.form_keys import ALPHABET
-from survey_app.services.place_tables import LEVELS, examine_counters, examine_units, unwatched
+from survey_app.rows import LEVELS
+from survey_app.services.place_tables import examine_counters, examine_units, unwatched
 from survey_app.store import counters, units
 
 

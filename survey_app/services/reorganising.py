@@ -16,13 +16,11 @@ from sqlalchemy import Connection
 from forms.faults import Fault
 from survey_app.apart import Run, here
 from survey_app.db import Database
-from survey_app.rows import UnitRow
+from survey_app.rows import LEVELS, UnitRow
 from survey_app.services.reorganisation_table import Act, read_act
 from survey_app.store import copies, successions, units
 from survey_app.store.successions import SuccessionRow
 from survey_app.translating import gettext as _
-
-LEVELS = ("province", "commune", "office")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +70,7 @@ def _carry_out(connection: Connection, act: Act) -> None:
     ids = born_then | {code: unit.id for code, unit in act.standing.items()}
     for code in act.ways:
         units.end_unit(connection, act.standing[code].id, valid_to=eve)
-    following = _found(connection, act, ids)
+    following, begun_under = _found(connection, act, ids)
     rows = [
         SuccessionRow(
             predecessor_id=ids[before],
@@ -85,12 +83,15 @@ def _carry_out(connection: Connection, act: Act) -> None:
     ]
     successions.add_successions(connection, rows)
     wholly = {ids[before]: following[ways[0][0]] for before, ways in act.ways.items() if ways[0][1]}
-    _take_along(connection, act, wholly, eve)
+    _take_along(connection, act, wholly, begun_under, eve)
 
 
-def _found(connection: Connection, act: Act, ids: Mapping[str, int]) -> dict[str, int]:
-    """Found units from the top down; gives the id behind each code after the act."""
+def _found(
+    connection: Connection, act: Act, ids: Mapping[str, int]
+) -> tuple[dict[str, int], dict[int, list[int]]]:
+    """Found units from the top down; gives the id behind each code after the act, and who begins under whom."""
     following = dict(ids)
+    begun_under: dict[int, list[int]] = defaultdict(list)
     for level in LEVELS:
         rows = [dict(row) for row in act.founded.values() if row["level"] == level]
         for row in rows:
@@ -100,11 +101,20 @@ def _found(connection: Connection, act: Act, ids: Mapping[str, int]) -> dict[str
             heir = ways[0][0] if len(ways) == 1 and parent not in act.founded else parent
             row["parent_id"] = following.get(heir)
         new = units.add_units(connection, rows)
-        following |= {row["code"]: unit_id for row, unit_id in zip(rows, new, strict=True)}
-    return following
+        for row, unit_id in zip(rows, new, strict=True):
+            following[row["code"]] = unit_id
+            if row["parent_id"] is not None:
+                begun_under[row["parent_id"]].append(unit_id)
+    return following, begun_under
 
 
-def _take_along(connection: Connection, act: Act, wholly: Mapping[int, int], eve: date) -> None:
+def _take_along(
+    connection: Connection,
+    act: Act,
+    wholly: Mapping[int, int],
+    begun_under: Mapping[int, Sequence[int]],
+    eve: date,
+) -> None:
     """What stood below a unit that went wholly into another stands below that one now, level by level."""
     below: dict[int, list[UnitRow]] = defaultdict(list)
     for unit in act.standing.values():
@@ -122,6 +132,9 @@ def _take_along(connection: Connection, act: Act, wholly: Mapping[int, int], eve
         )
         wholly = {child.id: new for (child, _), new in zip(moved, added, strict=True)}
         successions.add_successions(connection, _kept(wholly, act.takes_effect))
+        for old, new in wholly.items():
+            for unit_id in begun_under.get(old, ()):  # founded below what has just moved
+                units.put_parent(connection, unit_id, new)
         for old, new in wholly.items():
             copies.add_to_unit_after(connection, old, new_id=new, since=act.takes_effect)
 

@@ -1,8 +1,11 @@
 """What the engine itself can say about its state."""
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, and_, or_, select, text
+from sqlalchemy.orm import aliased
 
+from survey_app.models import Unit
 from survey_app.models.guards import GUARDS
+from survey_app.rows import nests
 
 
 def list_broken_rules(connection: Connection) -> list[str]:
@@ -35,3 +38,22 @@ def _sqlite_faults(connection: Connection) -> list[str]:
     if orphans:
         faults.append(f"{len(orphans)} dòng trỏ tới dòng không có")
     return faults
+
+
+def list_torn_branches(connection: Connection) -> list[str]:
+    """Units that on some day stand below one that does not, or below one of a level where they do not belong."""
+    child, above = aliased(Unit), aliased(Unit)
+    outlives = and_(
+        above.valid_to.is_not(None), or_(child.valid_to.is_(None), child.valid_to > above.valid_to)
+    )
+    torn = or_(child.valid_from < above.valid_from, outlives)
+    query = (
+        select(child.code, above.code, child.level, above.level, torn)
+        .join(above, child.parent_id == above.id)
+        .order_by(child.id)
+    )
+    return [
+        f"{code} dưới {parent}"
+        for code, parent, level, level_above, is_torn in connection.execute(query)
+        if is_torn or not nests(level, level_above)
+    ]

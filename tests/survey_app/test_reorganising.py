@@ -1,5 +1,6 @@
 """A reorganisation as a dated act: every fault is named, the past stays, and what belonged to a unit follows it."""
 
+import random
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from survey_app.services.moving import follow_successions
 from survey_app.services.registering import import_counters, import_units
 from survey_app.services.reorganising import reorganise
-from survey_app.store import successions, units
+from survey_app.store import health, successions, units
 
 UNITS = """code,name,level,type,block,parent_code,valid_from
 T1,Tỉnh Một,province,tinh,,,2025-07-01
@@ -88,7 +89,9 @@ def test_counters_follow_a_merger_and_wait_at_a_split(province):
     database, today = province.platform.database, province.platform.today
     table = "code,name,unit_code\n11111111,Quầy,A-TT\n22222222,Quầy,C\n"
     assert not import_counters(database, source=table.encode(), today=today - timedelta(days=9)).faults
-    split = "C,C1,mot_phan,Xã Châu Một,xa,\nC,C2,mot_phan,Xã Châu Hai,xa,\n"
+    split = (
+        "C,C1,mot_phan,Xã Châu Một,xa,\nC,C2,mot_phan,Xã Châu Hai,xa,\nC-TT,C-TT,toan_bo,Trung tâm Châu,,C1\n"
+    )
     assert act(province, f"A,AB,toan_bo,Xã An Bình,xa,\nB,AB,toan_bo,,,\n{split}").faults == ()
     moves = follow_successions(database, on=today)
     assert [(move.code, move.unit_code) for move in moves.moved] == [("11111111", "A-TT")]
@@ -107,6 +110,21 @@ def test_counters_follow_a_merger_and_wait_at_a_split(province):
         ("A,B,toan_bo,,,\nB,AB,toan_bo,Xã Mới,xa,\n", "dòng 2, cột successor_code"),
         ("A,C,toan_bo,Xã Khác,xa,\n", "dòng 2, cột successor_code"),
         ("A,A1,mot_phan,Xã Một,xa,\nA,A1,mot_phan,,,\n", "dòng 2, cột successor_code"),
+        ("A,N1,toan_bo,Xã Mới,,N1\n", "dòng 2, cột parent_code"),  # its own parent
+        ("A,N1,toan_bo,Xã Mới,,N2\nB,N2,toan_bo,Xã Khác,,N1\n", "dòng 2, cột parent_code"),  # a cycle
+        ("T1,A,toan_bo,,,\n", "dòng 2, cột successor_code"),  # a province into a commune
+        ("A,A-TT,toan_bo,,,\n", "dòng 2, cột successor_code"),
+        ("A,AB,toan_bo,Xã Mới,xa,\nB,AB,toan_bo,Xã Khác,xa,\n", "dòng 3, cột name"),
+        ("A,AB,toan_bo,Xã Mới,xa,T1\nB-,AB,toan_bo,,,\n", "dòng 3, cột predecessor_code"),
+        ("A-TT,M,toan_bo,Trung tâm,,A\nC-TT,M,toan_bo,Trung tâm,,B\n", "dòng 3, cột parent_code"),
+        (
+            "C,C1,mot_phan,Xã Một,xa,\nC,C2,mot_phan,Xã Hai,xa,\n",
+            "dòng 2, cột predecessor_code",
+        ),  # its centre
+        (
+            "C,C1,mot_phan,Xã Một,xa,\nC,C2,mot_phan,Xã Hai,xa,\nC-TT,C-TT,toan_bo,Trung tâm Châu,,C\n",
+            "dòng 4, cột parent_code",
+        ),
     ],
 )
 def test_a_faulty_act_names_row_and_column_and_changes_nothing(province, rows, place):
@@ -115,8 +133,51 @@ def test_a_faulty_act_names_row_and_column_and_changes_nothing(province, rows, p
     assert standing(province) == before
 
 
+def test_the_same_file_a_second_time_says_that_it_has_been_read(province):
+    assert act(province, "A,AB,toan_bo,Xã An Bình,xa,\nB,AB,toan_bo,,,\n").faults == ()
+    province.clock.at += timedelta(days=3)
+    again = act(province, "A,AB,toan_bo,Xã An Bình,xa,\nB,AB,toan_bo,,,\n").faults
+    assert all("đã kết thúc ngày" in fault.problem and "nạp rồi" in fault.remedy for fault in again[:1])
+
+
 def test_an_act_of_yesterday_is_refused_and_a_trial_writes_nothing(province):
     before = standing(province)
     assert act(province, "A,B,toan_bo,,,\n", days=-1).faults
     assert act(province, "A,B,toan_bo,,,\n", dry_run=True).ended == ("A",)
     assert standing(province) == before
+
+
+def random_act(chance, standing, number):
+    """Rows that sometimes make sense and often do not."""
+    rows = []
+    for n in range(chance.choice([1, 1, 2, 4])):
+        before = chance.choice(standing)
+        after = chance.choice([chance.choice(standing), f"N{number}", f"N{number}X{n}"])
+        parent = chance.choice(["", "", chance.choice(standing), f"N{number}"])
+        parts = chance.choice([["toan_bo"], ["toan_bo"], ["mot_phan", "mot_phan"]])
+        for part, extent in enumerate(parts):
+            code = f"{after}P{part}" if part else after
+            rows.append(
+                f"{before},{code},{extent},{f'Đơn vị {code}' if chance.random() < 0.7 else ''},,{parent}\n"
+            )
+    return "".join(rows)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_acts_are_tried_the_tree_stays_a_tree_on_every_day(province, seed):
+    chance, done = random.Random(seed), 0  # noqa: S311  # examples
+    for number in range(250 if province.platform.database.is_sqlite else 60):
+        province.clock.at += timedelta(days=1)
+        rows = random_act(chance, sorted(standing(province)), f"{seed}{number}")
+        done += act(province, rows).faults == ()
+    assert done >= 5
+    with province.platform.database.reading() as connection:
+        assert health.list_torn_branches(connection) == []
+
+
+def test_a_unit_below_one_that_has_ended_is_found(province):
+    with province.platform.database.writing() as connection:
+        found = {unit.code: unit.id for unit in units.list_units(connection)}
+        units.end_unit(connection, found["A"], valid_to=province.platform.today)
+    with province.platform.database.reading() as connection:
+        assert health.list_torn_branches(connection) == ["A-TT dưới A"]
