@@ -2,9 +2,10 @@
 
 import csv
 import io
+import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -17,6 +18,10 @@ MOST_ROWS = 150_000
 _SHOWN = 60  # letters of a wrong value, and names of wrong columns, in a sentence
 _SHOWN_COLUMNS = 20
 _CONTROL = {"Cc", "Cs", "Cn"}
+_HEADER_WITHIN = 12  # lines: a title and who made the list may stand above
+_CODES = {"code", "parent_code", "unit_code", "predecessor_code", "successor_code"}
+_NUMBER_BY_EXCEL = re.compile(r"\d{1,15}\.0+|\d{1,3}(?:[.,]\d{1,15})?[eE][+-]?\d{1,3}")
+_THIS_CENTURY, _FIRST_YEAR = 2000, 1900
 
 
 @dataclass(slots=True)
@@ -77,6 +82,12 @@ class Row:
 
     def text(self, column: str, *, longest: int) -> str:
         value = self.cells.get(column, "")
+        if column in _CODES and _NUMBER_BY_EXCEL.fullmatch(value):
+            self._once(
+                column,
+                _("“%(value)s” là số mà Excel đã viết lại, không phải mã.", value=value[:_SHOWN]),
+                _("Đặt cột này kiểu Văn bản (Text) trong Excel rồi gõ lại mã."),
+            )
         if len(value) > longest:
             self._once(column, _("Dài quá %(longest)s ký tự.", longest=longest), _("Viết ngắn lại."))
         return value[:longest]
@@ -92,21 +103,26 @@ class Row:
         return value
 
     def date(self, column: str) -> date | None:
-        """A date as 2025-07-01 or 01/07/2025; none where the cell is empty."""
+        """A date as 2025-07-01, 01/07/2025 or 1/7/25; none where the cell is empty."""
         value = self.cells.get(column, "")
         if not value:
             return None
         parts = value.split("/") if "/" in value else value.split("-")[::-1]
         try:
             day, month, year = (int(part) for part in parts if part.isascii())
-            return date(year, month, day)
+            if "/" in value and len(parts[-1].strip()) <= len("26"):  # a year as Excel shortens it
+                year += _THIS_CENTURY
+            found = date(year, month, day)
         except ValueError:
+            found = None
+        if found is None or found.year < _FIRST_YEAR:
             self._once(
                 column,
                 _("“%(value)s” không phải là ngày.", value=value[:_SHOWN]),
                 _("Ghi dạng 2025-07-01 hoặc 01/07/2025."),
             )
             return None
+        return found
 
     def _once(self, column: str, problem: str, remedy: str) -> None:
         """Readers ask for a cell more than once; what is wrong with it is told once."""
@@ -123,10 +139,10 @@ def read_table(source: bytes, *, columns: Sequence[str], required: Sequence[str]
         return table
     try:
         text = composed(source.decode("utf-8-sig"))
-        records = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
-        header = [cell.strip() for cell in next(records, [])]
+        records = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text, required), strict=True)
+        header, row = _find_header(records, required)
         if _check_header(table, header, columns, required):
-            _fill(table, header, records, required)
+            _fill(table, header, enumerate(records, start=row + 1), required)
     except UnicodeDecodeError as error:
         _whole(
             table,
@@ -141,9 +157,28 @@ def read_table(source: bytes, *, columns: Sequence[str], required: Sequence[str]
     return table
 
 
-def _separator(text: str) -> str:
-    header = text.partition("\n")[0]
+def _separator(text: str, required: Sequence[str]) -> str:
+    """What separates the names of the columns, or what the first line says that separates (`sep=;`)."""
+    lines = text.split("\n", _HEADER_WITHIN)[:_HEADER_WITHIN]
+    named = re.match(r"\ufeff?sep=(.)", lines[0], re.IGNORECASE)
+    if named:
+        return named[1]
+    header = next((line for line in lines if all(name in line.lower() for name in required)), lines[0])
     return max(",;\t", key=header.count)
+
+
+def _find_header(records: Iterator[list[str]], required: Sequence[str]) -> tuple[list[str], int]:
+    """The row that names the columns, in whatever case, without empty ones at its end; and its number."""
+    first: tuple[list[str], int] | None = None
+    for number, record in zip(range(1, _HEADER_WITHIN + 1), records, strict=False):
+        header = [cell.strip().lower() for cell in record]
+        while header and not header[-1]:
+            header.pop()
+        if set(required) <= set(header):
+            return header, number
+        if header and first is None and not header[0].startswith("sep="):
+            first = header, number
+    return first or ([], 1)
 
 
 def _check_header(
@@ -169,9 +204,10 @@ def _check_header(
 
 
 def _fill(
-    table: Table, header: Sequence[str], records: Iterable[Sequence[str]], required: Sequence[str]
+    table: Table, header: Sequence[str], records: Iterable[tuple[int, list[str]]], required: Sequence[str]
 ) -> None:
-    for number, record in enumerate(records, start=2):
+    for number, written in records:
+        record = _without_empty_end(written, len(header))
         if not any(cell.strip() for cell in record):
             continue
         if table.faults.are_enough:
@@ -198,6 +234,14 @@ def _fill(
         for column in required:
             if not row.cells.get(column):
                 table.fault(row, column, _("Ô này không được trống."), _("Điền giá trị."))
+
+
+def _without_empty_end(record: list[str], wanted: int) -> list[str]:
+    """A record without the empty cells that a spreadsheet wrote beyond the last column."""
+    last = len(record)
+    while last > wanted and not record[last - 1].strip():
+        last -= 1
+    return record[:last]
 
 
 def _whole(table: Table, problem: str, remedy: str, place: str | None = None) -> None:
