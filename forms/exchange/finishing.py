@@ -5,33 +5,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from forms.editing import blank
-from forms.exchange.gathering import (
-    TO_EVERYBODY,
-    Asked,
-    Gathered,
-    Note,
-    Option,
-    Part,
-    Weight,
-    When,
-    Where,
-    first_of,
-)
-from forms.exchange.judging import judge
+from forms.exchange.coding import coded_options, form_code, item_codes, note_guessed_scales
+from forms.exchange.gathering import Gathered
+from forms.exchange.pieces import TO_EVERYBODY, Asked, Note, Option, Part, Weight, When, Where, first_of
 from forms.faults import QuestionnaireError
-from forms.label_words import degree
-from forms.naming import code_from, next_code
+from forms.naming import next_code
 from forms.questionnaire import Kind, Questionnaire, Role
 from forms.reading import MAX_SECTIONS, parse_questionnaire
-from forms.record import CHOICE_CODE, CODE, MAX_LEAD, MAX_TEXT
+from forms.record import CODE, MAX_LEAD, MAX_TEXT
 from forms.standard_scales import STANDARD_SCALES
 from forms.texts import FALLBACK
 from forms.writing import FORMAT, to_document
 
 Document = dict[str, Any]
-_RESERVED = {"k"}
-_MOST_NAMED = 8  # questions that a note names one by one
-_LONGEST_LABEL = 60
 _MOST_SHOWN = 500
 _LEVELS_OF_RECOMMENDATION = 10
 
@@ -67,16 +53,16 @@ class _Finishing:
         self.foreign: dict[str, int] = {}  # how many texts of each language stand in for Vietnamese
         self.asked = {item.name: item for item in gathered.items}
         self.order = {name: place for place, name in enumerate(self.asked)}
-        self.codes = self._item_codes()
-        self.options = {item.name: self._options(item) for item in gathered.items}
-        self._note_guessed_scales()
+        self.codes = item_codes(gathered)
+        self.options = {item.name: coded_options(gathered, item) for item in gathered.items}
+        note_guessed_scales(gathered, self.codes, self.options)
 
     def document(self) -> Document:
         self._refuse_long()
         sections = self._sections()
         headline = self._headline(sections)
         base = to_document(blank(code="X", name="X"))
-        code = self._code()
+        code = form_code(self.gathered, self.name, self.file)
         document: Document = {
             "format": FORMAT,
             "code": code,
@@ -97,79 +83,8 @@ class _Finishing:
             )
         return document
 
-    def _code(self) -> str:
-        wanted = self.gathered.code
-        if CODE.fullmatch(wanted):
-            return wanted
-        code = code_from(wanted or first_of(self.name)).upper()
-        code = code if CODE.fullmatch(code) else f"M_{code}"[:16].rstrip("_")
-        if wanted:
-            self.gathered.note(
-                self.file, f"Mã “{wanted[:60]}” của tệp không dùng được ở đây, đổi thành {code}."
-            )
-        return code
-
     def _header(self, key: str, otherwise: Mapping[str, str]) -> dict[str, str]:
         return self._vietnamese(self.gathered.texts.get(key) or otherwise, self.file)
-
-    def _item_codes(self) -> dict[str, str]:
-        """Keep the names that can be codes; make codes for the others."""
-        names = [item.name for item in self.gathered.items]
-        taken = {name for name in names if CODE.fullmatch(name)} - _RESERVED
-        codes: dict[str, str] = {}
-        for item in self.gathered.items:
-            if item.name in taken:
-                codes[item.name] = item.name
-            else:
-                code = code_from(item.name, taken | _RESERVED)
-                code = code if CODE.fullmatch(code) else next_code("Q", taken)
-                taken.add(code)
-                codes[item.name] = code
-                self.gathered.note(item.where, f"Tên “{item.name[:60]}” đổi thành mã {code}.")
-        return codes
-
-    def _options(self, item: Asked) -> tuple[tuple[str, Option], ...]:
-        """The choices of an item with their codes, judged where the file leaves it open whether they are a scale."""
-        options = item.options
-        if item.rated is None:
-            judged = judge(options)
-            item.rated = item.guessed = judged is not None
-            if judged is not None:
-                if any(
-                    given.score not in {None, found.score}
-                    for given, found in zip(options, judged, strict=True)
-                ):
-                    self.gathered.note(
-                        item.where,
-                        "Điểm ghi trong tệp ngược với lời của các mức: lấy theo lời.",
-                        Weight.GUESS,
-                    )
-                options = judged
-        taken = {option.name for option in options if CHOICE_CODE.fullmatch(option.name)}
-        pairs: list[tuple[str, Option]] = []
-        for option in options:
-            code = option.name
-            if not CHOICE_CODE.fullmatch(code):
-                code = code_from(option.name, taken)
-                taken.add(code)
-                self.gathered.note(item.where, f"Lựa chọn “{option.name[:60]}” đổi thành mã {code}.")
-            pairs.append((code, option))
-        return tuple(pairs)
-
-    def _note_guessed_scales(self) -> None:
-        """Say of each scale once what was guessed of it: the points of each level, and which count as satisfied."""
-        guessed: dict[str, list[Asked]] = {}
-        for item in self.gathered.items:
-            if item.guessed:
-                guessed.setdefault(_levels_told(self.options[item.name]), []).append(item)
-        for levels, items in guessed.items():
-            codes = ", ".join(self.codes[item.name] for item in items[:_MOST_NAMED])
-            more = f" và {len(items) - _MOST_NAMED} câu khác" if len(items) > _MOST_NAMED else ""
-            by_words = any(degree(option.label) is not None for _, option in self.options[items[0].name])
-            how = "đoán theo lời" if by_words else "đoán là số lớn thì tốt"
-            self.gathered.note(
-                items[0].where, f"Thang đo của câu {codes}{more}, {how}: {levels}.", Weight.GUESS
-            )
 
     def _sections(self) -> list[Document]:
         sections: list[Document] = []
@@ -359,17 +274,6 @@ def _problem_of_levels(when: When, parent: Asked, options: Sequence[Option]) -> 
     if wrong:
         return f"câu {when.item[:40]} không có lựa chọn {wrong[0][:40]}"
     return "không còn lựa chọn nào" if when.negated and set(levels) == known else ""
-
-
-def _levels_told(options: Sequence[tuple[str, Option]]) -> str:
-    told = []
-    for _, option in options:
-        label = first_of(option.label)[:_LONGEST_LABEL]
-        if option.not_applicable or option.score is None:
-            told.append(f"{label}: không tính")
-        else:
-            told.append(f"{label} = {option.score:g} điểm" + (" (hài lòng)" if option.satisfied else ""))
-    return "; ".join(told)
 
 
 def _asks_for_recommendation(item: Asked, options: Sequence[Option]) -> bool:

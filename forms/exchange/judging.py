@@ -7,7 +7,7 @@ becomes a note, for a person to look at.
 from collections.abc import Sequence
 from itertools import pairwise
 
-from forms.exchange.gathering import Option
+from forms.exchange.pieces import Option
 from forms.label_words import degree, is_number, no_opinion, number_of
 
 _FEWEST_LEVELS = 3

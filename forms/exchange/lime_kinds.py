@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable, Mapping
 
-from forms.exchange.gathering import Asked, Gathered, Option, Where, first_of
+from forms.exchange.gathering import Gathered
 from forms.exchange.judging import numbered
 from forms.exchange.lime_tables import Entry, Tables
+from forms.exchange.pieces import Asked, Option, Where, first_of
 from forms.questionnaire import Kind, Role
 from forms.texts import FALLBACK
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Mapping
 
-from forms.exchange.gathering import When
+from forms.exchange.pieces import When
 
 _TERM = re.compile(
     r"([A-Za-z0-9_]+)(?:\.(?:NAOK|value|valueNAOK|shown))?\s*(==|eq|!=|ne)\s*(?:'([^']*)'|\"([^\"]*)\"|([\w.-]+))"

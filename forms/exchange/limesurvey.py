@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from forms.exchange.finishing import Imported, finish
-from forms.exchange.gathering import TO_EVERYBODY, Asked, Gathered, When, Where, first_of
+from forms.exchange.gathering import Gathered
 from forms.exchange.languages import tag_of
 from forms.exchange.lime_kinds import SEVERAL, Kinds
 from forms.exchange.lime_logic import read_relevance
 from forms.exchange.lime_tables import Entry, Tables, read_tables, whole
+from forms.exchange.pieces import TO_EVERYBODY, Asked, When, Where, first_of
 from forms.exchange.sheets import failure
 from forms.exchange.xml_text import read_xml
 from forms.questionnaire import Kind

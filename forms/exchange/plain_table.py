@@ -9,8 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from forms.exchange.finishing import Imported, finish
-from forms.exchange.gathering import Asked, Gathered, Option, Where
+from forms.exchange.gathering import Gathered
 from forms.exchange.judging import judge
+from forms.exchange.pieces import Asked, Option, Where
 from forms.questionnaire import Kind
 from forms.texts import FALLBACK
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from forms.cleaning import has_unwelcome
 from forms.exchange.cell_text import Odd, cell_text
-from forms.exchange.gathering import Where
+from forms.exchange.pieces import Where
 from forms.faults import Fault, Faults, QuestionnaireError
 
 MAX_ROWS = 5_000

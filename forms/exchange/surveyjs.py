@@ -5,17 +5,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from forms.exchange.finishing import Imported, finish
-from forms.exchange.gathering import (
-    TO_EVERYBODY,
-    Asked,
-    Gathered,
-    Option,
-    When,
-    Where,
-    first_of,
-    refuse_depth,
-)
+from forms.exchange.gathering import Gathered, refuse_depth
 from forms.exchange.languages import tag_of
+from forms.exchange.pieces import TO_EVERYBODY, Asked, Option, When, Where, first_of
 from forms.exchange.surveyjs_choices import SHOWN, Choices, listed, whole
 from forms.exchange.surveyjs_logic import read_visible_if
 from forms.questionnaire import Kind

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from forms.exchange.gathering import Gathered, Option, Where, first_of
+from forms.exchange.gathering import Gathered
 from forms.exchange.judging import numbered
 from forms.exchange.languages import tag_of
+from forms.exchange.pieces import Option, Where, first_of
 from forms.texts import FALLBACK
 
 SHOWN = 200

@@ -2,7 +2,7 @@
 
 import re
 
-from forms.exchange.gathering import When
+from forms.exchange.pieces import When
 
 _EQUAL = re.compile(
     r"\{\s*([^}\s]+)\s*\}\s*(=|==|<>|!=|notequal|equal)\s*(?:'([^']*)'|\"([^\"]*)\"|([\w.-]+))"

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from forms.exchange.cell_text import Odd
-from forms.exchange.gathering import Gathered, Option, Weight, Where
+from forms.exchange.gathering import Gathered
 from forms.exchange.languages import tag_of
+from forms.exchange.pieces import Option, Weight, Where
 from forms.exchange.sheets import Sheet
 from forms.exchange.xlsform_columns import SAME_NAMES, Row, column_of, rows_of
 from forms.exchange.xlsform_logic import read_flag

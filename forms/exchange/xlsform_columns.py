@@ -1,13 +1,15 @@
 """The columns of an XLSForm under their standard names, whatever the file calls them, and the texts by language."""
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from forms.exchange.cell_text import Odd
-from forms.exchange.gathering import Gathered, Where
+from forms.exchange.gathering import Gathered
 from forms.exchange.languages import tag_of
+from forms.exchange.pieces import Where
 from forms.exchange.sheets import Sheet
+from forms.faults import QuestionnaireError
 
 _SHOWN = 200
 _WRAPPERS = {"bind", "control", "body", "instance", "jr"}
@@ -116,3 +118,17 @@ def column_of(heading: str, same: Mapping[str, str]) -> tuple[str, str]:
         return f"media {parts[1].lower()}", ""
     base = same.get(base, SAME_NAMES.get(base, base))
     return base, parts[1] if len(parts) > 1 else ""
+
+
+def names_types(rows: Sequence[tuple[int, Sequence[str]]]) -> bool:
+    """Whether a sheet has a column of types."""
+    head = next((cells for _, cells in rows if any(cells)), ())
+    return any(column_of(" ".join(cell.split()), {})[0] == "type" for cell in head)
+
+
+def no_types(sheet: Sheet) -> QuestionnaireError:
+    gathered = Gathered()
+    gathered.fault(
+        Where.cell(sheet.name, 1, "type"), "Trang này không có cột type.", "Thêm tên cột ở dòng đầu."
+    )
+    return QuestionnaireError(gathered.faults.told())

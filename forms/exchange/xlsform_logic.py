@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from forms.exchange.gathering import When
+from forms.exchange.pieces import When
 
 _SELECTED = re.compile(r"selected\(\s*\$\{\s*([^}\s]+)\s*\}\s*,\s*(?:'([^']*)'|\"([^\"]*)\")\s*\)")
 _COMPARED = re.compile(r"\$\{\s*([^}\s]+)\s*\}\s*(!=|=)\s*(?:'([^']*)'|\"([^\"]*)\"|(-?\d+(?:\.\d+)?))")

@@ -1,28 +1,18 @@
 """From the sheets of an XLSForm to a questionnaire. Source of the format: https://xlsform.org/en/ and pyxform."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 
 from forms.exchange.finishing import Imported, finish
-from forms.exchange.gathering import (
-    TO_EVERYBODY,
-    Asked,
-    Gathered,
-    Option,
-    When,
-    Where,
-    first_of,
-    refuse_depth,
-)
+from forms.exchange.gathering import Gathered, refuse_depth
+from forms.exchange.pieces import TO_EVERYBODY, Asked, Option, When, Where, first_of
 from forms.exchange.plain_table import read_tables
 from forms.exchange.sheets import Sheet, failure, read_rows, sheets_of
 from forms.exchange.xlsform_choices import read_lists, read_settings
-from forms.exchange.xlsform_columns import Row, column_of, rows_of
+from forms.exchange.xlsform_columns import Row, column_of, names_types, no_types, rows_of
 from forms.exchange.xlsform_logic import read_bounds, read_flag, read_relevant
-from forms.exchange.xlsform_types import BEGIN, END, KINDS, NEAR, NOTES, SELECT, is_known
-from forms.faults import QuestionnaireError
+from forms.exchange.xlsform_types import BEGIN, END, KINDS, NEAR, NOTES, SELECT, is_known, meant_by
 from forms.questionnaire import Kind, Role
 from forms.texts import FALLBACK
 
@@ -46,17 +36,6 @@ _READ_OF_GROUP = {"type", "name", "label", "relevant", "disabled"}
 _FILLED_IN = re.compile(r"\$\{[^{}]{0,80}\}")
 _KNOWN_SHEETS = {"survey", "choices", "choices and columns", "settings"}
 _SHOWN = 500
-_USUAL_TYPES = (
-    "text",
-    "integer",
-    "note",
-    "select_one",
-    "select_multiple",
-    "begin_group",
-    "end_group",
-    "decimal",
-    "date",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +48,7 @@ class _Group:
 def read_xlsform(source: bytes, *, name: str) -> Imported:
     """Read a form; QuestionnaireError with sheet, row and column of every fault."""
     raw = read_rows(source, name=name)
-    if not any(_looks_like_xlsform(rows) for _, rows in raw):
+    if not any(names_types(rows) for _, rows in raw):
         table = read_tables(raw, name=name)
         if table is not None:
             return table
@@ -80,12 +59,6 @@ def read_xlsform(source: bytes, *, name: str) -> Imported:
     if survey is None:
         raise failure("tệp", "Không có trang survey.", "Đặt tên trang chứa câu hỏi là survey.")
     return _Reader(survey, sheets).read(fallback_name=name.rpartition(".")[0] or name)
-
-
-def _looks_like_xlsform(rows: Sequence[tuple[int, Sequence[str]]]) -> bool:
-    """Whether a sheet has a column of types."""
-    head = next((cells for _, cells in rows if any(cells)), ())
-    return any(column_of(" ".join(cell.split()), {})[0] == "type" for cell in head)
 
 
 class _Reader:
@@ -107,7 +80,7 @@ class _Reader:
     def read(self, *, fallback_name: str) -> Imported:
         rows = list(rows_of(self.survey, self.gathered, language=self.language))
         if all(column_of(heading, {})[0] != "type" for heading in self.survey.headings):
-            raise _no_types(self.survey)
+            raise no_types(self.survey)
         for row in rows:
             self._call_back(row)
         for row in rows:
@@ -208,10 +181,10 @@ class _Reader:
         elif is_known(small):
             self._note_lacking(row, kind)
         else:
-            meant = get_close_matches(small.partition(" ")[0], _USUAL_TYPES, n=1)
-            if meant:
+            likely = meant_by(small)
+            if likely:
                 problem = f"Không có loại câu hỏi “{kind[:60]}”."
-                self.gathered.fault(where, problem, f"Sửa loại; có phải là {meant[0]}?")
+                self.gathered.fault(where, problem, f"Sửa loại; có phải là {likely}?")
             else:
                 self._note_lacking(row, kind)
 
@@ -324,11 +297,3 @@ class _Reader:
 
     def _texts(self, row: Row, column: str) -> dict[str, str]:
         return self.gathered.words(row.texts.get(column, {}), row.where(column))
-
-
-def _no_types(sheet: Sheet) -> QuestionnaireError:
-    gathered = Gathered()
-    gathered.fault(
-        Where.cell(sheet.name, 1, "type"), "Trang này không có cột type.", "Thêm tên cột ở dòng đầu."
-    )
-    return QuestionnaireError(gathered.faults.told())

@@ -1,6 +1,7 @@
 """The types of XLSForm, new and old, and what they are here."""
 
 import re
+from difflib import get_close_matches
 
 from forms.questionnaire import Kind
 
@@ -44,6 +45,24 @@ NEAR = {
 }
 NOTES = {"note", "q note", "add note prompt"}
 _WITH_ARGUMENT = {"osm", "include", "cascading_select", "xml-external", "csv-external"}
+
+
+_USUAL_TYPES = (
+    "text",
+    "integer",
+    "note",
+    "select_one",
+    "select_multiple",
+    "begin_group",
+    "end_group",
+    "decimal",
+    "date",
+)
+
+
+def meant_by(kind: str) -> str:
+    """The usual type that a misspelled one is close to, if any."""
+    return next(iter(get_close_matches(kind.partition(" ")[0], _USUAL_TYPES, n=1)), "")
 
 
 def is_known(kind: str) -> bool:

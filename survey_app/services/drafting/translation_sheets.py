@@ -7,7 +7,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import PoFileError, read_po, write_po
 
 from forms.exchange.cell_text import Odd
-from forms.exchange.gathering import Where
+from forms.exchange.pieces import Where
 from forms.exchange.plain_text import ActiveContentError, refuse_active
 from forms.exchange.sheets import MissingPartError, failure, read_rows, sheets_of
 from forms.questionnaire import Questionnaire

@@ -5,8 +5,8 @@ from itertools import pairwise
 import pytest
 from support.usual_scales import USUAL_SCALES
 
-from forms.exchange.gathering import Option
 from forms.exchange.judging import judge, numbered
+from forms.exchange.pieces import Option
 from forms.label_words import degree_of
 from forms.standard_scales import STANDARD_SCALES
 

@@ -12,8 +12,8 @@ from support.lime_files import LimeFile
 from support.spreadsheets import as_csv, as_xlsx
 
 from forms.exchange.cell_text import Odd, cell_text
-from forms.exchange.gathering import Weight
 from forms.exchange.importing import read_file
+from forms.exchange.pieces import Weight
 from forms.faults import QuestionnaireError
 
 HEAD = ["type", "name", "label", "relevant"]
