@@ -8,6 +8,12 @@ from unicodedata import category, normalize
 # code points that no Word or Excel file can hold.
 _UNWELCOME = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
+# What takes no ink: soft hyphen, joiners, directions, fillers of Hangul and Braille, variation selectors.
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]"
+)
+
 # No character of an NFC text comes from more than four typed ones (https://unicode.org/reports/tr15/).
 _TYPED_PER_CHARACTER = 4
 # Signs that may be marks on the letter before them, as many as no script stacks; what is no mark is sorted out below.
@@ -64,6 +70,15 @@ def tidy(raw: str, limit: int) -> str:
     typed = raw.strip()[: _TYPED_PER_CHARACTER * limit]
     typed = _UNWELCOME.sub("", typed.replace("\r\n", "\n").replace("\r", "\n"))
     return composed(typed).strip()
+
+
+def is_blank(text: str) -> bool:
+    r"""Say whether nothing of a text is visible: blanks, fillers, marks of direction and joiners alone.
+
+    >>> is_blank("\u200b\u3164 "), is_blank("a\u200b")
+    (True, False)
+    """
+    return not _INVISIBLE.sub("", text).strip()
 
 
 def in_one_line(text: str) -> str:

@@ -1,6 +1,6 @@
 """Codes for what another program calls by names of its own, and scales for choices that look like one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from forms.exchange.gathering import Gathered
 from forms.exchange.judging import judge
@@ -61,6 +61,8 @@ def coded_options(gathered: Gathered, item: Asked) -> Coded:
                     Weight.GUESS,
                 )
             options = judged
+    if not item.may_repeat_labels:
+        _refuse_equal_labels(gathered, item, options)
     taken = {option.name for option in options if CHOICE_CODE.fullmatch(option.name)}
     pairs: list[tuple[str, Option]] = []
     for option in options:
@@ -71,6 +73,17 @@ def coded_options(gathered: Gathered, item: Asked) -> Coded:
             gathered.note(item.where, f"Lựa chọn “{option.name[:60]}” đổi thành mã {code}.")
         pairs.append((code, option))
     return tuple(pairs)
+
+
+def _refuse_equal_labels(gathered: Gathered, item: Asked, options: Sequence[Option]) -> None:
+    """Two choices that read alike cannot be told apart on the page."""
+    seen: set[str] = set()
+    for option in options:
+        label = " ".join(first_of(option.label).casefold().split())
+        if label in seen:
+            problem = f"Câu này có hai lựa chọn cùng lời “{first_of(option.label)[:60]}”."
+            gathered.fault(item.where, problem, "Sửa lời hoặc bỏ một trong hai.")
+        seen.add(label)
 
 
 def note_guessed_scales(gathered: Gathered, codes: Mapping[str, str], options: Mapping[str, Coded]) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
+from forms.cleaning import is_blank
 from forms.exchange.pieces import TO_EVERYBODY, Asked, Note, Option, Part, Weight, When, Where
 from forms.exchange.plain_text import ActiveContentError, plain
 from forms.faults import Fault, Faults, QuestionnaireError
@@ -134,7 +135,7 @@ class Gathered:
             if self.filled_in and self.filled_in.search(said):
                 said = self.filled_in.sub("…", said)
                 self.note(where, "Chỗ tự điền câu trả lời trước không có ở đây: thay bằng dấu ba chấm.")
-            if said:
+            if not is_blank(said):
                 found[tag] = said
         return found
 

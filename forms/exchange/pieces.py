@@ -121,6 +121,7 @@ class Asked:
     options: tuple[Option, ...] = ()
     list_name: str = ""
     rated: bool | None = False
+    may_repeat_labels: bool = False  # a filter of the other program tells equal ones apart
     required: bool = False
     guessed: bool = False  # which end of the scale is good the file does not say
     role: Role | None = None

@@ -219,6 +219,7 @@ class _Reader:
         else:
             item.kind = Kind.SEVERAL if several else Kind.SINGLE
             item.options, item.list_name = tuple(options), list_name
+            item.may_repeat_labels = self.lists.may_repeat or "choice_filter" in row.cells
             item.rated = False if several else self.lists.rated.get(list_name)
         self._add(row, item)
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from forms.cleaning import composed
+from forms.cleaning import composed, is_blank
 from forms.faults import Fault, Faults
 from survey_app.translating import gettext as _
 
@@ -217,9 +217,9 @@ def _fill(
             _whole(table, problem, _("Chia thành nhiều tệp nhỏ hơn."))
             table.rows.clear()
             return
-        row = Row(
-            number=number, cells=dict(zip(header, (c.strip() for c in record), strict=False)), table=table
-        )
+        cells = (cell.strip() for cell in record)
+        visible = ("" if is_blank(cell) else cell for cell in cells)
+        row = Row(number=number, cells=dict(zip(header, visible, strict=False)), table=table)
         table.rows.append(row)
         if len(record) != len(header):
             table.fault(

@@ -62,3 +62,9 @@ def test_codes_that_differ_by_a_nought_stay_apart():
     table.refuse_repeats("code", taken=())
     assert table.in_order() == ()
     assert [row.text("code", longest=32) for row in table.rows] == ["01", "1"]
+
+
+@pytest.mark.parametrize("nothing", ["\u200b", "\u3164", "\u200e"])
+def test_a_name_of_which_nothing_is_visible_is_empty(nothing):
+    (fault,) = read(f"code;name\nX1;{nothing}\n").in_order()
+    assert (fault.row, fault.column) == (2, "name")

@@ -291,3 +291,29 @@ def test_letters_of_limesurvey_refuse_nothing_and_its_notice_asks_for_consent(ve
     }
     imported = read_file(getattr(survey, version)(), name="a.lss")
     assert str(imported.questionnaire.consent) == "Phiếu không ghi tên."
+
+
+# -- what cannot be seen or told apart -----------------------------------------------------------------------------------
+
+NOTHING = ["\u200b", "\u3164", "\u2800", "\u200e\u200f", "\u00ad", "\ufeff", "\u2060 \u200d"]
+
+
+@pytest.mark.parametrize("nothing", NOTHING)
+def test_a_label_of_which_nothing_is_visible_is_none(nothing):
+    choices = [["k", "a", "Trực tuyến"], ["k", "b", nothing]]
+    imported = read(form(["select_one k", "q", "Kênh?", ""], ["text", "c", nothing, ""], choices=choices))
+    assert [str(o.label) for o in imported.questionnaire.item("q").options] == ["Trực tuyến", "b"]
+    assert str(imported.questionnaire.item("c").text) == "c"
+    assert "Lựa chọn chưa có lời" in told(imported)
+
+
+@pytest.mark.parametrize("other", ["Trực tuyến", "trực  tuyến", "TRỰC TUYẾN\u00a0"])
+def test_two_choices_that_read_alike_are_refused_at_their_question(other):
+    choices = [["k", "a", "Trực tuyến"], ["k", "b", other]]
+    with pytest.raises(
+        QuestionnaireError, match="survey, dòng 2, cột type: Câu này có hai lựa chọn cùng lời"
+    ):
+        read(form(["select_one k", "q", "Kênh?", ""], choices=choices))
+    listed = [{"value": "a", "text": "Trực tuyến"}, {"value": "b", "text": other}]
+    with pytest.raises(QuestionnaireError, match="cùng lời"):
+        surveyjs({"type": "radiogroup", "name": "q", "choices": listed})
