@@ -136,7 +136,7 @@ class TestOnASmallDisk:
             return connection.execute(text("SELECT coalesce(sum(n), 0) FROM seal")).scalar_one()
 
     def test_with_a_reserve_everything_that_was_thanked_for_is_counted_on_the_full_disk(self, house, disk):
-        disk.leave_free(ROOM + MEGABYTE)
+        disk.leave_free(ROOM + 2 * MEGABYTE)
         thanked = self.fill(house, reserve(house, folders=(disk.folder,), fixed=ROOM))
         assert thanked > 50
         assert self.sealed(house) == thanked
