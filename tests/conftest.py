@@ -12,7 +12,7 @@ from support.browser import chromium_launch_args
 from support.sockets import refuse_outside_connections
 
 # Thousands of small databases are made and thrown away: a disk takes longer to give room than a test to fill it.
-MEMORY, MUCH = Path("/dev/shm"), 6 << 30  # noqa: S108  # on purpose the folder of all
+MEMORY, MUCH = Path("/dev/shm"), 6 << 30  # noqa: S108  # nothing secret: databases of tests, in a folder of their own
 if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > MUCH:
     os.environ["TMPDIR"] = str(MEMORY)
     tempfile.tempdir = None  # chosen anew: something may have asked already

@@ -18,20 +18,30 @@ Value = str | int | float | bool | datetime | date | time | timedelta | None
 
 
 class Odd(str):
-    """The text of a cell with something to say about it; `lacks` where a formula has left no value."""
+    """The text of a cell that is more than its text.
 
-    __slots__ = ("lacks", "note")
+    `note` is what there is to say, if anything; `plain` the value without its format, for names and points that programs
+    compare; `lacks` says that a formula has left no value.
+    """
+
+    __slots__ = ("lacks", "note", "plain")
     note: str
+    plain: str
     lacks: bool
 
-    def __new__(cls, text: str, note: str, *, lacks: bool = False) -> Self:
+    def __new__(cls, text: str, note: str = "", *, plain: str | None = None, lacks: bool = False) -> Self:
         made = super().__new__(cls, text)
-        made.note, made.lacks = note, lacks
+        made.note, made.plain, made.lacks = note, text if plain is None else plain, lacks
         return made
 
 
+def plain_of(cell: str) -> str:
+    """The value of a cell as programs compare it."""
+    return cell.plain if isinstance(cell, Odd) else cell
+
+
 def cell_text(value: object, number_format: str = "") -> str:
-    """Give a cell's text; Odd where the format is not understood.
+    """Give a cell's text; Odd where the format shows another than the value, or is not understood.
 
     >>> [cell_text(0.5, "0%"), cell_text(2, "0.00"), cell_text(time(7, 30), "hh:mm"), cell_text(1500000, '#,##0 "đ"')]
     ['50%', '2,00', '07:30', '1.500.000 đ']
@@ -64,7 +74,7 @@ def _number(value: float, number_format: str) -> str:
     sign = "-" if value < 0 and chosen is sections[0] else ""
     wide = least + places + (places > 0)
     written = f"{number:,.{places}f}" if grouped else f"{number:0{wide}.{places}f}"
-    return f"{sign}{before}{written.translate(_VIETNAMESE)}{after}".strip()
+    return Odd(f"{sign}{before}{written.translate(_VIETNAMESE)}{after}".strip(), plain=_plain(value))
 
 
 _VIETNAMESE = str.maketrans(",.", ".,")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from forms.cleaning import has_unwelcome
-from forms.exchange.cell_text import Odd, cell_text
+from forms.exchange.cell_text import Odd, cell_text, plain_of
 from forms.exchange.pieces import Where
 from forms.faults import Fault, Faults, QuestionnaireError
 
@@ -78,9 +78,7 @@ def _sheet(name: str, rows: list[Row], faults: Faults) -> Sheet:
     for heading in headings:
         if heading and heading in seen:
             faults.add(
-                _fault(
-                    Where.cell(name, rows[0][0], heading), "Cột này có hai lần.", "Bỏ hoặc đổi tên một cột."
-                )
+                Where.cell(name, rows[0][0], heading).fault("Cột này có hai lần.", "Bỏ hoặc đổi tên một cột.")
             )
         seen.add(heading)
     body = []
@@ -88,17 +86,6 @@ def _sheet(name: str, rows: list[Row], faults: Faults) -> Sheet:
         values = {heading: cell for heading, cell in zip(headings, cells, strict=False) if heading and cell}
         body.append((number, values))
     return Sheet(name, tuple(heading for heading in headings if heading), tuple(body))
-
-
-def _fault(where: Where, problem: str, remedy: str) -> Fault:
-    return Fault(
-        place=where.place,
-        problem=problem,
-        remedy=remedy,
-        sheet=where.sheet,
-        row=where.row,
-        column=where.column,
-    )
 
 
 def _from_xlsx(source: bytes) -> list[tuple[str, list[Row]]]:
@@ -141,7 +128,8 @@ def _cells(row: Iterable[Any], stored: Iterable[Any]) -> Iterator[str]:
             yield Odd(f"={cell.value}"[:_SHOWN], _FORMULA, lacks=True)
         else:
             text = cell_text(value.value, value.number_format)
-            yield Odd(text, f"Ô này là công thức: lấy giá trị đã lưu trong tệp là “{text[:_SHOWN]}”.")
+            note = f"Ô này là công thức: lấy giá trị đã lưu trong tệp là “{text[:_SHOWN]}”."
+            yield Odd(text, note, plain=plain_of(text))
 
 
 def _from_xls(source: bytes) -> list[tuple[str, list[Row]]]:

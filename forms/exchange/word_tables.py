@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
@@ -11,6 +12,8 @@ from forms.exchange.plain_table import Row, read_tables
 from forms.exchange.sheets import MAX_COLUMNS, MAX_ROWS, failure
 from forms.exchange.xml_text import read_xml
 
+# What zipfile raises: no archive, no such part, cut short, packed in a way it does not know, behind a password.
+_BROKEN = (zipfile.BadZipFile, zlib.error, KeyError, EOFError, NotImplementedError, RuntimeError)
 DOCUMENT = "word/document.xml"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -21,7 +24,7 @@ def read_word(source: bytes, *, name: str) -> Imported:
         refuse_heavy(source)
         with zipfile.ZipFile(io.BytesIO(source)) as archive:
             document = archive.read(DOCUMENT)
-    except (zipfile.BadZipFile, KeyError, EOFError, NotImplementedError, RuntimeError) as error:
+    except _BROKEN as error:
         raise failure("tệp", "Không mở được tệp Word: tệp hỏng.", "Lưu lại từ Word.") from error
     imported = read_tables(_tables(read_xml(document)), name=name)
     if imported is None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import count
 
-from forms.exchange.cell_text import Odd
+from forms.exchange.cell_text import Odd, plain_of
 from forms.exchange.gathering import Gathered
 from forms.exchange.languages import tag_of
 from forms.exchange.pieces import Option, Weight, Where
@@ -112,10 +112,10 @@ def read_settings(sheet: Sheet | None, gathered: Gathered) -> Settings:
     for heading, value in values.items():
         base = " ".join(heading.lower().split())
         base = SAME_NAMES.get(base, base)
-        found[base] = value
+        found[base] = value if base == "form_title" else plain_of(value)
         where = Where.cell(sheet.name, number, heading)
         text = _OWN_TEXT.fullmatch(base)
-        if isinstance(value, Odd) and (text or base in _USED_SETTINGS):
+        if isinstance(value, Odd) and value.note and (text or base in _USED_SETTINGS):
             if value.lacks:
                 gathered.fault(where, value.note, "Mở tệp bằng Excel rồi lưu lại, hoặc dán thành giá trị.")
             else:

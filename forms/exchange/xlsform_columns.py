@@ -4,7 +4,7 @@ import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from forms.exchange.cell_text import Odd
+from forms.exchange.cell_text import Odd, plain_of
 from forms.exchange.gathering import Gathered
 from forms.exchange.languages import tag_of
 from forms.exchange.pieces import Where
@@ -87,7 +87,9 @@ def rows_of(sheet: Sheet, gathered: Gathered, *, language: str, is_choices: bool
     headings = {base: heading for heading, (base, _tag) in reversed(columns.items())}
     for number, values in sheet.rows:
         row = Row(sheet.name, number, headings)
-        row.odd = {heading: value for heading, value in values.items() if isinstance(value, Odd)}
+        row.odd = {
+            heading: value for heading, value in values.items() if isinstance(value, Odd) and value.note
+        }
         for heading, value in values.items():
             base, named = columns[heading]
             if base in _TRANSLATED:
@@ -100,7 +102,7 @@ def rows_of(sheet: Sheet, gathered: Gathered, *, language: str, is_choices: bool
             elif named or base in row.cells:
                 row.rest[heading] = value
             else:
-                row.cells[base] = value
+                row.cells[base] = plain_of(value)
         yield row
 
 

@@ -56,10 +56,11 @@ def test_a_formula_that_nobody_reads_refuses_nothing(sheets, what, write):
     assert read_file(write(sheets), name=name).questionnaire.item("a"), what
 
 
+DAY = datetime.fromisoformat("2026-05-10")  # without a zone, as in a sheet
 FORMATTED = [
     (0.5, "0%", "50%"), (0.125, "0.0%", "12,5%"), (2, "0.00", "2,00"), (1_500_000, '#,##0 "đ"', "1.500.000 đ"),
-    (7, "00", "07"), (-5, "0;(0)", "(5)"), (datetime(2026, 5, 10), "d-m", "10-5"), (3.5, "General", "3.5"),  # noqa: DTZ001  # a sheet has no zone
-    (datetime(2026, 5, 10, 7, 5), "dd/mm/yyyy hh:mm", "10/05/2026 07:05"), (5, '"Mức "0', "Mức 5"),  # noqa: DTZ001
+    (7, "00", "07"), (-5, "0;(0)", "(5)"), (DAY, "d-m", "10-5"), (3.5, "General", "3.5"),
+    (DAY.replace(hour=7, minute=5), "dd/mm/yyyy hh:mm", "10/05/2026 07:05"), (5, '"Mức "0', "Mức 5"),
 ]  # fmt: skip
 
 
@@ -122,3 +123,22 @@ def test_what_is_wrong_in_a_list_that_nobody_uses_refuses_nothing_and_is_told():
         form(["text", "a", "A?", ""], choices=[["cu", "x", "X"], ["cu", "x", "Y"], ["cu", "", "Z"]])
     )
     assert "“cu” (3 dòng) không câu nào dùng" in told(imported)
+
+
+@pytest.mark.parametrize(("number_format", "shown"), [("0.00", "2,00"), ("00", "02"), ('0 "điểm"', "2 điểm")])
+def test_names_and_points_under_a_format_stay_the_values_that_conditions_compare(number_format, shown):
+    sheets = form(
+        ["select_one so", "a", "Mấy?", ""],
+        ["text", "b", "Vì sao?", "${a} = '2'"],
+        choices=[["so", 1, 1], ["so", 2, 2]],
+    )
+    sheets["choices"] = [[*line, "score" if n == 0 else line[1]] for n, line in enumerate(sheets["choices"])]
+    book = openpyxl.load_workbook(io.BytesIO(as_xlsx(sheets)))
+    for row in book["choices"].iter_rows():
+        for cell in row:
+            cell.number_format = number_format
+    written = io.BytesIO()
+    book.save(written)
+    questionnaire = read_file(written.getvalue(), name="a.xlsx").questionnaire
+    assert [(o.code, str(o.label), o.score) for o in questionnaire.item("a").options][1] == ("2", shown, 2)
+    assert questionnaire.item("b").when.levels == {"2"}
