@@ -32,5 +32,9 @@ class DayRow:
 
 
 def nests(level: str, above: str) -> bool:
-    """Whether a unit of one level may stand below one of another; an office may stand below a province."""
-    return level != "province" and above in {LEVELS.get(level), "province"}
+    """Whether a unit of one level may stand below one of another.
+
+    An office may stand below a province; until July 2025 communes stood below districts, which no list of today has.
+    """
+    usual = {LEVELS.get(level), "province"} | ({"district"} if level == "commune" else set())
+    return level != "province" and above in usual

@@ -20,6 +20,7 @@ from survey_app.services.waiting import waiting_words
 from survey_app.store import box_shapes, drafts, health, responses, sums, templates
 from survey_app.store.counts import Dimension, ResponseCounts, TallyCounts, Where
 
+_MOST_NAMED = 20
 Tick = Callable[[int], None]
 
 
@@ -41,7 +42,7 @@ def examine(platform: Platform, *, tick: Tick = lambda _n: None) -> list[Finding
                 "cấu trúc", [] if at_head(connection) else ["cơ sở dữ liệu chưa ở bản mới nhất: hailong init"]
             ),
             _finding("ràng buộc", health.list_broken_rules(connection)),
-            _finding("cây đơn vị", health.list_torn_branches(connection)),
+            _finding("cây đơn vị", _shortened(health.list_torn_branches(connection))),
             _finding("bản mẫu phiếu", _altered_versions(connection)),
             _finding("thang đo", _turned_scales(connection, platform.questionnaires)),
             _finding(
@@ -96,6 +97,12 @@ def _room(platform: Platform) -> Finding:
 
 def _finding(check: str, wrong: list[str]) -> Finding:
     return Finding(check=check, wrong=tuple(wrong))
+
+
+def _shortened(wrong: list[str]) -> list[str]:
+    """The first of many, and how many more."""
+    more = len(wrong) - _MOST_NAMED
+    return [*wrong[:_MOST_NAMED], f"và {more} đơn vị nữa"] if more > 0 else wrong
 
 
 def _altered_versions(connection: Connection) -> list[str]:

@@ -4,10 +4,11 @@ from collections import Counter, defaultdict
 from datetime import date
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from survey_app.models import Unit
 from survey_app.services import national
+from survey_app.services.examining import examine
 from survey_app.services.registering import import_units
 from survey_app.store import successions, units
 
@@ -106,6 +107,19 @@ def test_former_units_ended_the_day_before_their_successors_began(empty_house):
     for one in followed:
         assert rows[one.predecessor_id].valid_to == date(2025, 6, 30)
         assert rows[one.successor_id].valid_from == one.takes_effect == date(2025, 7, 1)
+
+
+def test_the_doctor_finds_the_tree_of_before_and_of_today_whole(empty_house):
+    national.load(
+        empty_house.platform.database, codes=["37", "79"]
+    )  # with districts, and communes below them
+    (tree,) = [finding for finding in examine(empty_house.platform) if finding.check == "cây đơn vị"]
+    assert tree.wrong == ()
+    with empty_house.platform.database.writing() as connection:
+        connection.execute(update(Unit).where(Unit.level == "province").values(valid_to=date(2025, 7, 2)))
+    (tree,) = [finding for finding in examine(empty_house.platform) if finding.check == "cây đơn vị"]
+    assert len(tree.wrong) == 21
+    assert tree.wrong[-1].startswith("và ")
 
 
 def test_a_table_of_offices_finds_the_present_commune_where_a_former_one_had_the_same_code(empty_house):
